@@ -1,0 +1,194 @@
+"""What is wrong, where, and how to mend it.
+
+In: facts gathered anywhere along the line. Out: `Diagnostic` values and the text that shows them.
+Knows nothing of briefings; imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning", "note"]
+
+#: Characters that stand for nothing in a text: C0 and C1 controls and the noncharacters of XML.
+_CONTROL = dict.fromkeys(
+    [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], "\ufffd"
+) | dict.fromkeys([0x0B, 0x0C, 0x0D], " ")
+
+#: How much of a long line is shown around the place that is meant.
+_EXCERPT_WIDTH = 100
+
+
+class Span(Struct, frozen=True, order=True):
+    """A place in a file: lines and columns count from 1, `end` is the column after the last
+    character. Line 0 means the file as a whole.
+    """
+
+    path: str
+    line: int = 0
+    column: int = 0
+    end: int = 0
+
+
+class Diagnostic(Struct, frozen=True):
+    """One thing an author should know, with the words to mend it.
+
+    `code` is kebab-case and documented; `excerpt` is the line of the file it points at.
+    """
+
+    code: str
+    message: str
+    span: Span
+    severity: Severity = "error"
+    hint: str = ""
+    excerpt: str = ""
+
+
+class Mistake(Exception):
+    """A writer's mistake that ends the reading of one value; `diagnostics` says it all."""
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        super().__init__("; ".join(d.message for d in diagnostics))
+        self.diagnostics = diagnostics
+
+
+def at(path: str, text: str, line: int, column: int = 1, length: int = 1) -> tuple[Span, str]:
+    """The span at a line and column of `text`, and that line as its excerpt."""
+    lines = text.split("\n")
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Span(path, line, column, column + max(length, 1)), excerpt
+
+
+def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each diagnostic once, by file, line and column."""
+    return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.severity, d.code, d.message)))
+
+
+def promote(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Warnings as errors, for `--strict`."""
+    return tuple(
+        Diagnostic(d.code, d.message, d.span, "error", d.hint, d.excerpt)
+        if d.severity == "warning"
+        else d
+        for d in diagnostics
+    )
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(d.severity == "error" for d in diagnostics)
+
+
+def nearest(word: str, known: Sequence[str]) -> str | None:
+    """The known word that a writer most likely meant, or None."""
+    folded = {k.casefold(): k for k in known}
+    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def visible(text: str) -> str:
+    """The text without control characters; tabs and line feeds stay.
+
+    >>> visible("a\\x02b\\x1b[31m")
+    'a�b�[31m'
+    """
+    return text.translate(_CONTROL)
+
+
+def show(diagnostic: Diagnostic) -> str:
+    """A diagnostic for a terminal: the place, the words, the line with the place marked, the hint.
+
+    >>> where = Span("a.md", 3, 1, 4)
+    >>> print(show(Diagnostic("typo", "no such key", where, excerpt="tgs: x", hint="tags")))
+    a.md:3:1: error: no such key [typo]
+        3 | tgs: x
+          | ^^^
+       hint: tags
+    """
+    d = diagnostic
+    lines = [f"{_place(d.span)}: {d.severity}: {d.message} [{d.code}]"]
+    if d.excerpt.strip() and d.span.line:
+        shown, mark = _marked(visible(d.excerpt).replace("\n", " "), d.span)
+        lines += [f"{d.span.line:5} | {shown}", f"      | {mark}".rstrip()]
+    if d.hint:
+        lines.append(f"   hint: {d.hint}")
+    return visible("\n".join(lines))
+
+
+def show_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """All diagnostics as one JSON array, for other programs."""
+    rows = [
+        {
+            "path": d.span.path,
+            "line": d.span.line,
+            "column": d.span.column,
+            "end": d.span.end,
+            "severity": d.severity,
+            "code": d.code,
+            "message": d.message,
+            "hint": d.hint,
+            "excerpt": d.excerpt,
+        }
+        for d in diagnostics
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
+def show_github(diagnostic: Diagnostic) -> str:
+    """A diagnostic as a workflow command, which GitHub shows beside the line.
+
+    >>> show_github(Diagnostic("typo", "50% off", Span("a,b.md", 3, 1, 4), hint="tags"))
+    '::error file=a%2Cb.md,title=typo,line=3,col=1,endColumn=4::50%25 off%0Ahint: tags'
+    """
+    d = diagnostic
+    place = f"file={_escaped(d.span.path)},title={_escaped(d.code)}"
+    if d.span.line:
+        place += f",line={d.span.line}"
+    if d.span.column:
+        place += f",col={d.span.column},endColumn={d.span.end}"
+    level = "notice" if d.severity == "note" else d.severity
+    words = f"{d.message}\nhint: {d.hint}" if d.hint else d.message
+    return f"::{level} {place}::" + _escaped(words, also="")
+
+
+def _place(span: Span) -> str:
+    parts = [span.path]
+    if span.line:
+        parts.append(str(span.line))
+        if span.column:
+            parts.append(str(span.column))
+    return ":".join(parts)
+
+
+def _marked(line: str, span: Span) -> tuple[str, str]:
+    """A line, cut to what fits around the span, and the line of `^` that stands below it."""
+    start = max(span.column - 1, 0)
+    length = max(min(span.end - span.column, len(line) - start), 1)
+    if len(line) > _EXCERPT_WIDTH:
+        cut = max(0, min(start - _EXCERPT_WIDTH // 3, len(line) - _EXCERPT_WIDTH))
+        before, after = "…" if cut else "", "…" if cut + _EXCERPT_WIDTH < len(line) else ""
+        line = before + line[cut : cut + _EXCERPT_WIDTH] + after
+        start += len(before) - cut
+    length = min(length, max(len(line) - start, 1))
+    if not span.column:
+        return line, ""
+    indent = "".join("\t" if c == "\t" else " " * _width(c) for c in line[:start])
+    return line, indent + "^" * max(sum(map(_width, line[start : start + length])), 1)
+
+
+def _width(character: str) -> int:
+    """The columns that a character takes in a terminal."""
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Cf", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _escaped(text: str, also: str = ":,") -> str:
+    for character in "%\r\n" + also:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

@@ -1,0 +1,286 @@
+"""A site's folder → what stands in it.
+
+In: the path of a folder that holds `content/`. Out: `Inputs`: every text with its digest, every
+other file with where it lies, in an order that depends on names alone, and a diagnostic for each
+file that cannot be read. Knows where things stand, not what they say.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec import Struct
+
+from .config import CONFIG_PATH
+from .diagnostics import Diagnostic, Severity, Span, at, visible
+from .model import LeftOut
+
+MARKDOWN = (".md", ".markdown")
+
+#: Names that editors, file managers and version control leave behind.
+_LEFT_BEHIND = re.compile(
+    r".*~|#.*#|.*\.sw[a-z]|\.#.*|4913|.*\.(tmp|bak|orig|crdownload|part)|Thumbs\.db|desktop\.ini"
+    r"|\.DS_Store|\._.*|\.git|\.hg|\.svn|\.idea|\.vscode|__pycache__",
+    re.IGNORECASE,
+)
+
+
+class TextFile(Struct, frozen=True):
+    """A text of the site; `path` is relative to the site's folder, with forward slashes."""
+
+    path: str
+    text: str
+    digest: str
+
+
+class BinaryFile(Struct, frozen=True):
+    """A file that is copied as it is; `source` is where it lies on this machine."""
+
+    path: str
+    source: str
+    digest: str
+
+
+class Inputs(Struct, frozen=True):
+    """Everything that a site is made from.
+
+    `files` are the other files under `content/`, `root_files` what goes to the root of the
+    published site as it is, `static` and `templates` the site's own files in place of the theme's.
+    """
+
+    root: str
+    config: TextFile | None = None
+    briefings: tuple[TextFile, ...] = ()
+    companies: tuple[TextFile, ...] = ()
+    pages: tuple[TextFile, ...] = ()
+    files: tuple[BinaryFile, ...] = ()
+    root_files: tuple[BinaryFile, ...] = ()
+    static: tuple[BinaryFile, ...] = ()
+    templates: tuple[TextFile, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def read_inputs(root: Path) -> Inputs:
+    """Read `content/`, `templates/` and `static/` of a site's folder."""
+    return _Reader(root).read()
+
+
+def read_text(file: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
+    """One text that may stand outside of any site; its path is its name."""
+    reader = _Reader(file.parent)
+    found = reader._texts(iter([file.name]))
+    return (found[0] if found else None), tuple(reader.diagnostics)
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file of this name is nobody's text: an editor's copy, a lock, a folder of git.
+
+    >>> is_left_behind("note.md~"), is_left_behind(".#note.md"), is_left_behind("note.md")
+    (True, True, False)
+    """
+    return bool(_LEFT_BEHIND.fullmatch(name))
+
+
+def digest(data: bytes) -> str:
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+class _Reader:
+    """Reads one folder; what cannot be read gathers while it goes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        self.diagnostics: list[Diagnostic] = []
+        self.left_out: list[LeftOut] = []
+
+    def read(self) -> Inputs:
+        if not (self.root / "content").is_dir():
+            return Inputs(root=str(self.root), diagnostics=(self._no_content(),))
+        content = tuple(self._walk("content"))
+        static = tuple(self._walk("static"))
+        markdown = [path for path in content if path.lower().endswith(MARKDOWN)]
+        self._report_misplaced(markdown)
+        return Inputs(
+            root=str(self.root),
+            config=self._config(content),
+            briefings=self._texts(p for p in markdown if p.startswith("content/briefings/")),
+            companies=self._texts(p for p in markdown if p.startswith("content/companies/")),
+            pages=self._texts(p for p in markdown if p.startswith("content/pages/")),
+            files=self._binaries(p for p in content if p not in {*markdown, CONFIG_PATH}),
+            root_files=self._binaries(p for p in static if p.startswith("static/root/")),
+            static=self._binaries(p for p in static if not p.startswith("static/root/")),
+            templates=self._texts(self._walk("templates")),
+            left_out=tuple(self.left_out),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    # What stands where
+
+    def _no_content(self) -> Diagnostic:
+        hint = "`ssbrief init DIR` makes a new site; `--site DIR` names one that stands elsewhere"
+        if self.root.is_dir() and any(p.suffix in MARKDOWN for p in self.root.glob("*.m*")):
+            hint = "put your notes into content/briefings/ in this folder"
+        return Diagnostic(
+            "no-content", "there is no folder content/ here", Span("content"), hint=hint
+        )
+
+    def _report_misplaced(self, markdown: list[str]) -> None:
+        for path in markdown:
+            if path.split("/")[1] not in ("briefings", "companies", "pages"):
+                reason = "it stands in none of content/briefings, content/companies, content/pages"
+                self._leave_out(path, "misplaced-file", reason, "move it into one of them")
+
+    def _config(self, content: tuple[str, ...]) -> TextFile | None:
+        for path in content:
+            if re.fullmatch(r"content/(site\.yml|_?config\.ya?ml|site\.(toml|json))", path):
+                self._leave_out(
+                    path, "misplaced-file", f"settings stand in {CONFIG_PATH}", "rename it"
+                )
+        found = self._texts(path for path in content if path == CONFIG_PATH)
+        return found[0] if found else None
+
+    def _walk(self, folder: str, inside: tuple[Path, ...] = ()) -> Iterator[str]:
+        """The paths of the files in a folder of the site and deeper, by name."""
+        inside = inside or ((self.root / folder).resolve(),)
+        try:
+            entries = sorted(os.scandir(self.root / folder), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self._report(folder, "unreadable", _reason(error), "it is left out")
+            return
+        for entry in entries:
+            path = f"{folder}/{entry.name}"
+            if not self._is_ours(path, entry.name):
+                continue
+            if entry.is_symlink() and not self._stays_inside(path):
+                continue
+            if entry.is_dir():
+                real = Path(entry.path).resolve()
+                if real in inside:
+                    self._report(path, "symlink", "this link leads to a folder that it stands in")
+                else:
+                    yield from self._walk(path, (*inside, real))
+            elif entry.is_file():
+                yield path
+            else:
+                self._leave_out(path, "unreadable", "it is not a file", "remove it")
+
+    def _is_ours(self, path: str, name: str) -> bool:
+        if is_left_behind(name):
+            return False
+        shown = visible(path.encode("utf-8", "replace").decode()).replace("\n", " ")
+        if shown != path:
+            self._report(
+                shown, "file-name", "its name holds characters that no text can", "rename it"
+            )
+            return False
+        return not name.startswith(".") or path.startswith("static/root/")
+
+    def _stays_inside(self, path: str) -> bool:
+        try:
+            target = (self.root / path).resolve(strict=True)
+        except (OSError, RuntimeError):
+            self._report(path, "symlink", "this link leads nowhere", "remove it or mend its target")
+            return False
+        if not target.is_relative_to(self.root):
+            message = "this link leads out of the site's folder"
+            self._report(path, "symlink", message, "put the file itself here")
+            return False
+        return True
+
+    # From bytes to texts
+
+    def _texts(self, paths: Iterator[str]) -> tuple[TextFile, ...]:
+        found = []
+        for path in paths:
+            data = self._bytes(path)
+            text = None if data is None else self._decoded(path, data)
+            if text is not None:
+                found.append(TextFile(path, text, digest(text.encode())))
+        return tuple(found)
+
+    def _binaries(self, paths: Iterator[str]) -> tuple[BinaryFile, ...]:
+        found = ((path, self._bytes(path)) for path in paths)
+        return tuple(
+            BinaryFile(path, str(self.root / path), digest(data))
+            for path, data in found
+            if data is not None
+        )
+
+    def _bytes(self, path: str) -> bytes | None:
+        try:
+            return (self.root / path).read_bytes()
+        except OSError as error:
+            self._report(path, "unreadable", _reason(error))
+            return None
+
+    def _decoded(self, path: str, data: bytes) -> str | None:
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            message = "this file is UTF-16, and only UTF-8 is read"
+            self._report(path, "not-utf-8", message, "save it as UTF-8", line=1)
+            return None
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            self._report_bad_byte(path, data, error.start)
+            return None
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\x00" in text:
+            self._report_in(
+                path, text, text.index("\x00"), "nul", "a NUL byte: this is no text file"
+            )
+            return None
+        return self._without_controls(path, text)
+
+    def _without_controls(self, path: str, text: str) -> str:
+        clean = visible(text)
+        if clean != text:
+            at = next(
+                i for i, pair in enumerate(zip(text, clean, strict=True)) if len(set(pair)) > 1
+            )
+            message = (
+                f"the control character U+{ord(text[at]):04X} is shown as U+{ord(clean[at]):04X}"
+            )
+            self._report_in(path, text, at, "control-character", message, "warning")
+        return clean
+
+    def _report_bad_byte(self, path: str, data: bytes, start: int) -> None:
+        before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+        text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        message = f"the byte 0x{data[start]:02X} is not UTF-8"
+        self._report_in(path, text, len(before), "not-utf-8", message)
+
+    # Mistakes
+
+    def _report_in(
+        self,
+        path: str,
+        text: str,
+        index: int,
+        code: str,
+        message: str,
+        severity: Severity = "error",
+    ) -> None:
+        line = text.count("\n", 0, index) + 1
+        span, excerpt = at(path, text, line, index - text.rfind("\n", 0, index))
+        hint = "save the file as UTF-8" if code == "not-utf-8" else "remove it"
+        self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
+
+    def _report(self, path: str, code: str, message: str, hint: str = "", line: int = 0) -> None:
+        self.diagnostics.append(Diagnostic(code, message, Span(path, line), "error", hint))
+
+    def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
+        self.left_out.append(LeftOut(path, reason))
+        message = f"this file is left out: {reason}"
+        self.diagnostics.append(Diagnostic(code, message, Span(path), "warning", hint))
+
+
+def _reason(error: OSError) -> str:
+    """What the operating system says, in lower case and without the path."""
+    return f"this cannot be read ({(error.strerror or str(error)).lower()})"

@@ -1,0 +1,128 @@
+"""The words that carry meaning: what names a section, an event, a date, a company.
+
+In: the data files beside this module (one a language, and the gazetteer) and a site's own words.
+Out: `Words` of a language and the gazetteer's `Firm`s. Adding a language is adding a file.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+from msgspec import Struct, structs
+
+from ssbrief.periods import DateWords as DateWords
+
+
+class SectionWords(Struct, frozen=True):
+    """For each kind of section the words and phrases that a heading of that kind holds."""
+
+    market_release: tuple[str, ...]
+    key_players: tuple[str, ...]
+    challenges: tuple[str, ...]
+    sources: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+class MetadataWords(Struct, frozen=True):
+    """The labels of metadata lines (`**Report Date:** …`, `Prepared by …`)."""
+
+    date: tuple[str, ...]
+    period: tuple[str, ...]
+    prepared_by: tuple[str, ...]
+    reviewed_by: tuple[str, ...]
+    authors: tuple[str, ...]
+    revised: tuple[str, ...]
+
+
+class KindWords(Struct, frozen=True):
+    """A kind of event or a technology, with the words that name it; the first that fits wins."""
+
+    kind: str
+    words: tuple[str, ...]
+
+
+class Words(Struct, frozen=True, eq=False):
+    """The word tables of one language; the data file says what each holds."""
+
+    language: str
+    sections: SectionWords
+    metadata: MetadataWords
+    field_labels: tuple[str, ...]
+    challenge_field_labels: tuple[str, ...]
+    group_words: tuple[str, ...]
+    list_labels: tuple[str, ...]
+    company_columns: tuple[str, ...]
+    conjunctions: tuple[str, ...]
+    events: tuple[KindWords, ...]
+    technologies: tuple[KindWords, ...]
+    intent: tuple[str, ...]
+    strong_intent: tuple[str, ...]
+    clause_words: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    past: tuple[str, ...]
+    past_pattern: str
+    source_labels: tuple[str, ...]
+    negation: tuple[str, ...]
+    superseded: tuple[str, ...]
+    background: tuple[str, ...]
+    dates: DateWords
+
+
+class Firm(Struct, frozen=True, array_like=True):
+    """A well-known firm. `ambiguous` names are also common words and count in running text only
+    where the structure of the same briefing names the firm too."""
+
+    name: str
+    aliases: tuple[str, ...]
+    fields: tuple[str, ...]
+    ambiguous: tuple[str, ...]
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that can be read, by their BCP 47 code."""
+    found = (f.name for f in files(__name__).iterdir() if f.name.endswith(".yaml"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in found))
+
+
+class SiteWords(Struct, frozen=True):
+    """What a site's settings add to the tables of every language."""
+
+    sections: tuple[KindWords, ...] = ()
+    events: tuple[KindWords, ...] = ()
+
+
+NO_WORDS = SiteWords()
+
+
+@cache
+def words(language: str, site: SiteWords = NO_WORDS) -> Words:
+    """The tables of a language ("de", "de-AT"), with the site's own words before them; English
+    where there is no file for the language."""
+    code = language.split("-")[0].lower()
+    name = f"{code}.yaml" if code in languages() else "en.yaml"
+    tables = msgspec.yaml.decode((files(__name__) / name).read_bytes(), type=Words)
+    sections = {
+        kind: (*(w for each in site.sections if each.kind == kind for w in each.words), *known)
+        for kind, known in structs.asdict(tables.sections).items()
+    }
+    return structs.replace(
+        tables, sections=SectionWords(**sections), events=(*site.events, *tables.events)
+    )
+
+
+@cache
+def gazetteer() -> tuple[Firm, ...]:
+    """Well-known firms: `gazetteer.csv`, whose lists are separated by semicolons."""
+    text = (files(__name__) / "gazetteer.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return tuple(
+        Firm(r["name"], _list(r["aliases"]), _list(r["fields"]), _list(r["ambiguous"]))
+        for r in rows
+    )
+
+
+def _list(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
