@@ -1,0 +1,1118 @@
+"""Uncertain time: the one grammar that reads how people write dates, and says them back.
+
+In: text, the word tables of its language (`DateWords`) and, for "next year" and its like, when it
+was said. Out: `Period`s (intervals of days), short English, EDTF. Knows no file and no clock, and
+no word of any language but the English of `say`: words are data (`vocabulary/<language>.yaml`).
+
+How it is done: one regular expression finds **points** (a year, a quarter, "late 2027", "FY26");
+neighbours that a joiner connects become one **stretch** ("2027–2028"); the words around it
+("by", "or later") **qualify** it; and what only looks like a date (2000 cycles, ISO 2015) is
+**refused**. What is written like a date and is none (31 February, Q5 2026, 2030–2027) is passed
+over as a whole: its parts are no dates either.
+
+>>> from ssbrief.vocabulary import words
+>>> en = words("en").dates
+>>> def show(text, said=None):
+...     for one in find(text, en, said):
+...         print(f"{one.words} = {say(one.period)}")
+>>> show("Pilot in Q3 2026, cars by 2027-2028, or by the end of 2029.")
+Q3 2026 = Jul–Sep 2026
+by 2027-2028 = 2027–2028
+by the end of 2029 = by 2029
+>>> show("no earlier than 2029; 2030+; before 2025; around 2025-2027")
+no earlier than 2029 = 2029 or later
+2030+ = 2030 or later
+before 2025 = by 2024
+around 2025-2027 = around 2025–2027
+>>> show("mid-2027, the second half of the 2020s, fiscal 2026, 3 June 2027")
+mid-2027 = May–Aug 2027
+second half of the 2020s = 2025–2029
+fiscal 2026 = Apr 2026 – Mar 2027
+3 June 2027 = 3 Jun 2027
+>>> show("delayed from 2026 to 2028")
+2026 = 2026
+2028 = 2028
+>>> show("2,000 cycles, 2000 hours, $2,025, EO 14300, CVE-2024-1234, 31 February 2026, Q5 2026")
+>>> show("within this decade, or in 3-5 years", said=read("2025-06", en))
+within this decade = 2020–2029
+in 3-5 years = 2028–2030
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, cached_property, partial
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from ssbrief.model import Period
+
+
+class DateWords(Struct, frozen=True, eq=False):
+    """The words that dates are written with in one language; what is left out is not read.
+
+    A space in a word also stands for a hyphen ("year end" is "year-end"). Case does not matter.
+    """
+
+    #: January to December; spring to winter; first to fourth; one to twelve: words for each.
+    months: tuple[tuple[str, ...], ...] = ()
+    seasons: tuple[tuple[str, ...], ...] = ()
+    ordinals: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[tuple[str, ...], ...] = ()
+    #: Ends of ordinal figures ("13th", "2nd").
+    ordinal_marks: tuple[str, ...] = ()
+    #: Units: "quarter", "half"; "years", "months" after a count.
+    quarter: tuple[str, ...] = ()
+    half: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    months_unit: tuple[str, ...] = ()
+    #: Thirds of a year or decade, and its very end.
+    early: tuple[str, ...] = ()
+    mid: tuple[str, ...] = ()
+    late: tuple[str, ...] = ()
+    end: tuple[str, ...] = ()
+    #: The end of the year as one word ("year-end"), with or without the year.
+    year_end: tuple[str, ...] = ()
+    #: What may stand before a year without changing it ("calendar year"); "fiscal year", "FY".
+    year_titles: tuple[str, ...] = ()
+    fiscal: tuple[str, ...] = ()
+    #: Twelve months named by the month they end or begin with ("fiscal year ending March 2022").
+    year_ending: tuple[str, ...] = ()
+    year_beginning: tuple[str, ...] = ()
+    #: "2020s": what follows the figure; "the year", "the decade" as things to be a part of.
+    decade_marks: tuple[str, ...] = ()
+    of_year: tuple[str, ...] = ()
+    of_decade: tuple[str, ...] = ()
+    #: Whole phrases counted from when it was said.
+    this_year: tuple[str, ...] = ()
+    next_year: tuple[str, ...] = ()
+    last_year: tuple[str, ...] = ()
+    this_decade: tuple[str, ...] = ()
+    next_decade: tuple[str, ...] = ()
+    within_next: tuple[str, ...] = ()
+    in_count: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    #: Small words: "of", "the", and what may stand before a date that is a whole value ("in").
+    of: tuple[str, ...] = ()
+    the: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    #: Joiners.
+    to: tuple[str, ...] = ()
+    both: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    #: Qualifiers before the date.
+    by: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    around: tuple[str, ...] = ()
+    #: Qualifiers after the date.
+    or_later: tuple[str, ...] = ()
+    and_later: tuple[str, ...] = ()  # only where a clause ends: "2030 and later cancelled"
+    or_earlier: tuple[str, ...] = ()
+    or_so: tuple[str, ...] = ()
+    present: tuple[str, ...] = ()
+    #: After one of these "from 2026 to 2028" is a move between two dates, not a stretch.
+    moved: tuple[str, ...] = ()
+    #: With one of these in the clause, "before 2030" and "until 2030" mean from 2030.
+    negation: tuple[str, ...] = ()
+    #: A figure after one of `opening`, where a clause opens, is a year whatever follows it; else a
+    #: figure before one of `counted` is none, nor one after one of `numbered`.
+    opening: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+
+
+class Found(Struct, frozen=True):
+    """A date in running text: `text[start:end]` is `words`, qualifiers included."""
+
+    start: int
+    end: int
+    period: Period
+    words: str
+
+
+FISCAL_START = 4  # Japanese firms, who say most of the fiscal years, start theirs in April.
+
+
+def find(
+    text: str, words: DateWords, said: Period | None = None, fiscal_start: int = FISCAL_START
+) -> tuple[Found, ...]:
+    """All dates in running text, left to right. Without `said`, relative ones are not dates."""
+    grammar = _grammar(words)
+    plain = text.translate(_PLAIN)
+    if not grammar.may_hold_a_date(plain, said):
+        return ()
+    context = _Context(grammar, said, fiscal_start)
+    stretches = _join(plain, grammar, _points(plain, context))
+    return tuple(_dates(text, plain, context, stretches))
+
+
+def read(
+    text: str, words: DateWords, said: Period | None = None, fiscal_start: int = FISCAL_START
+) -> Period | None:
+    """The period that the whole text names (a value in front matter), None if it is not one date.
+
+    >>> from ssbrief.vocabulary import words
+    >>> say(read("Late 2024/2025", words("en").dates))
+    'Sep 2024 – Dec 2025'
+    >>> say(read("../2028", words("en").dates))
+    'by 2028'
+    """
+    whole = text.strip()
+    if known := from_edtf(whole):
+        return known
+    found = find(whole, words, said, fiscal_start)
+    if len(found) != 1 or found[0].end != len(whole):
+        return None
+    lead = whole[: found[0].start].translate(_PLAIN)
+    return found[0].period if _grammar(words).lead.fullmatch(lead) else None
+
+
+def say(period: Period) -> str:
+    """The period in short English. `read` reads it back to the same period.
+
+    >>> say(Period(None, date(2028, 12, 31)))
+    'by 2028'
+    >>> say(Period(date(2026, 4, 1), date(2026, 6, 30), approximate=True))
+    'around Apr–Jun 2026'
+    """
+    around = "around " if period.approximate else ""
+    if period.earliest is None:
+        return f"by {around}{_said_bound(_latest(period), last=True)}"
+    if period.latest is None:
+        return f"{around}{_said_bound(period.earliest, last=False)} or later"
+    return around + _said_stretch(period.earliest, period.latest)
+
+
+def edtf(period: Period) -> str:
+    """The period in EDTF (ISO 8601-2, level 1), as coarse as it is exact.
+
+    >>> edtf(Period(date(2027, 1, 1), date(2028, 12, 31), approximate=True))
+    '2027~/2028~'
+    >>> edtf(Period(None, date(2026, 9, 30)))
+    '../2026-09'
+    """
+    mark = "~" if period.approximate else ""
+    grain = _grain(period.earliest, period.latest)
+    first = ".." if period.earliest is None else period.earliest.isoformat()[:grain] + mark
+    last = ".." if period.latest is None else period.latest.isoformat()[:grain] + mark
+    return first if first == last else f"{first}/{last}"
+
+
+def from_edtf(text: str) -> Period | None:
+    """The period of an EDTF date or interval of days, months, years or decades; else None.
+
+    >>> from_edtf("2027-06~") == Period(date(2027, 6, 1), date(2027, 6, 30), approximate=True)
+    True
+    >>> from_edtf("2028/2027") is None
+    True
+    """
+    match = _EDTF.fullmatch(text.strip())
+    if match is None:
+        return None
+    first, last = match["first"], match["first"] if match["last"] is None else match["last"]
+    known = [_edtf_span(end) for end in (first, last) if end not in _OPEN]
+    spans = [span for span in known if span]
+    if not spans or len(spans) < len(known):
+        return None
+    earliest = None if first in _OPEN else spans[0].first
+    latest = None if last in _OPEN else spans[-1].last
+    return _period(earliest, latest, any(mark in text for mark in "~?%"))
+
+
+def months_between(a: date, b: date) -> int:
+    """Whole months from one bound to another, negative when it moved earlier.
+
+    A bound at the end of a month is read as the midnight after it, so that bounds of months and
+    years move by whole months whatever the length of the months.
+
+    >>> months_between(date(2026, 9, 30), date(2027, 12, 31))
+    15
+    """
+    if b < a:
+        return -months_between(b, a)
+    start, end = _midnight_after_month(a), _midnight_after_month(b)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - (end.day < start.day)
+
+
+def touches(period: Period, year: int) -> bool:
+    """Whether the period touches the year; an open end counts only at its known bound."""
+    return year in years(period)
+
+
+def years(period: Period) -> tuple[int, ...]:
+    """The years that the period touches, ascending; of an open one only that of its bound.
+
+    >>> years(Period(None, date(2028, 12, 31)))
+    (2028,)
+    """
+    first, last = period.earliest or _latest(period), period.latest or _earliest(period)
+    return tuple(range(first.year, last.year + 1))
+
+
+def order(period: Period) -> tuple[date, date, bool, bool]:
+    """A key to sort by: the latest known day, then the earliest; what is open comes last."""
+    last, first = period.latest or _earliest(period), period.earliest or _latest(period)
+    return last, first, period.latest is None, period.earliest is None
+
+
+def is_past(period: Period, today: date) -> bool:
+    """Whether its latest day is before today; what has no latest day is never past."""
+    return period.latest is not None and period.latest < today
+
+
+# --------------------------------------------------------------------------- stretches of days
+
+
+class _Span(NamedTuple):
+    """The first and the last day of what a point in time names."""
+
+    first: date
+    last: date
+
+
+#: What is left of a span when an end is opened.
+_Bounds = tuple[date | None, date | None]
+
+
+class _Months(NamedTuple):
+    """Whole months: what quarters, halves and "late" are parts of."""
+
+    start: date
+    length: int
+    #: "the decade", not "the 2020s": its end is spoken of as the turn to the next ("by 2030").
+    loose: bool = False
+
+    def part(self, offset: int, length: int) -> _Months:
+        return _Months(_shift(self.start, offset), length)
+
+    def days(self) -> _Span:
+        return _Span(self.start, _shift(self.start, self.length) - timedelta(days=1))
+
+
+def _shift(day: date, months: int) -> date:
+    """The first of the month that many months on."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]:
+        return date(year, month, day)
+    return None
+
+
+def _days(first: date | None, last: date | None) -> _Span | None:
+    """The stretch between two days, both known and in order."""
+    return _Span(first, last) if first and last and first <= last else None
+
+
+def _month_span(year: int, month: int) -> _Span | None:
+    return _Months(date(year, month, 1), 1).days() if 1 <= month <= 12 else None
+
+
+def _year_span(year: int, last: int | None = None) -> _Span:
+    return _Span(date(year, 1, 1), date(last or year, 12, 31))
+
+
+def _period(first: date | None, last: date | None, approximate: bool) -> Period | None:
+    if (first is None and last is None) or (first and last and last < first):
+        return None
+    return Period(first, last, approximate)
+
+
+def _earliest(period: Period) -> date:
+    assert period.earliest is not None, "a period knows a bound"
+    return period.earliest
+
+
+def _latest(period: Period) -> date:
+    assert period.latest is not None, "a period knows a bound"
+    return period.latest
+
+
+def _ends_month(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _midnight_after_month(day: date) -> date:
+    return day + timedelta(days=1) if _ends_month(day) else day
+
+
+# --------------------------------------------------------------------------- saying
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an ISO date: the grain of a period
+
+
+def _grain(first: date | None, last: date | None) -> int:
+    """How much of an ISO date it takes to name both bounds."""
+    if (first is None or first.day == 1) and (last is None or _ends_month(last)):
+        whole_years = (first is None or first.month == 1) and (last is None or last.month == 12)
+        return _YEAR if whole_years else _MONTH
+    return _DAY
+
+
+def _said_date(day: date, grain: int) -> str:
+    month = "" if grain == _YEAR else _MONTHS[day.month - 1] + " "
+    return f"{day.day if grain == _DAY else ''} {month}{day.year}".strip()
+
+
+def _said_bound(day: date, *, last: bool) -> str:
+    return _said_date(day, _grain(None, day) if last else _grain(day, None))
+
+
+def _said_stretch(first: date, last: date) -> str:
+    grain = _grain(first, last)
+    start, end = _said_date(first, grain), _said_date(last, grain)
+    if start == end:
+        return start
+    if grain == _YEAR:
+        return f"{start}–{end}"
+    if grain == _MONTH and first.year == last.year:
+        return f"{_MONTHS[first.month - 1]}–{end}"
+    return f"{start} – {end}"
+
+
+# --------------------------------------------------------------------------- EDTF
+
+_OPEN = ("", "..")
+_EDTF_DATE = r"(?:(?:(?:19|20)\d\d|2100)(?:-\d\d(?:-\d\d)?)?|(?:19|20)\dX)[~?%]?"
+_EDTF = re.compile(rf"(?P<first>{_EDTF_DATE}|\.\.|)(?:/(?P<last>{_EDTF_DATE}|\.\.|))?")
+
+
+def _edtf_span(text: str) -> _Span | None:
+    text = text.rstrip("~?%")
+    if text.endswith("X"):
+        return _year_span(int(text[:3] + "0"), int(text[:3] + "9"))
+    year, month, day = (*(int(part) for part in text.split("-")), None, None)[:3]
+    if year is None or month is None:
+        return _year_span(int(text))
+    if day is None:
+        return _month_span(year, month)
+    return _days(_day(year, month, day), _day(year, month, day))
+
+
+# --------------------------------------------------------------------------- the grammar
+
+# Hyphens, spaces and digits that look like ours; one character for one, so that offsets hold.
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９‐‑‒−／～〜’‘\u00a0\u2009\u202f\u3000（），", "0123456789----/~~''    (),"
+)
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff"
+_L = rf"(?<![^\W{_CJK}])"  # not inside a word; Chinese and Japanese do not space theirs
+_R = rf"(?![^\W{_CJK}])"
+_Y = r"(?:19\d\d|20\d\d|2100)"
+_CODES = r"(?:[QHqh]\d|\d[QHqh])"
+
+# What holds figures that are no dates: addresses, file names, standards, phone numbers, sums.
+_OTHER_FIGURES = "|".join(
+    (
+        r"(?:https?://|www\.|doi:|mailto:)\S+",
+        r"[\w.+-]{1,60}@[\w.-]+\w",
+        r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,9}/\S*",
+        r"[\w./-]{0,200}\w\.(?:pdf|html?|md|csv|tsv|xlsx?|docx?|pptx?|json|xml|ya?ml|txt|png|jpe?g|svg|webp"
+        r"|gif|zip|py|mp4)\b",
+        r"(?i:arxiv):?\s?\d{4}\.\d{4,5}(?:v\d+)?",
+        r"(?:CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB)(?:[/ -](?:IEC|TS|TR|T|EN))*[ -]?"
+        r"\d[\d.:-]*\d",
+        r"\+\d[\d\s().-]{6,20}\d|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}",
+        r"(?:(?:US|CA|AU|HK|NZ)?[$€£¥₩₹]|(?:USD|EUR|GBP|JPY|CNY|RMB|KRW)\b)\s?\d[\d.,]*",
+        r"\d[\d.,]*\s?[$€£¥₩](?!\s?\d)",
+    )
+)
+
+# Symbols of units, which are the same in every language; a figure before one is an amount.
+_UNITS = (
+    r"(?:[kMGTmµμn]?(?:Wh|Ah|W|V|Hz|Pa|m|g|s|N|Ω|L|l|J)(?:[/·]\S+)?|[Kkt]|kg|cm|dm|km|mm|min|h|hp|PS"
+    r"|lbs?|bar|psi|rpm|Nm|ppm|bn|x|×)(?!\.\s?[A-Z])"
+)
+
+_UNFIT_BEFORE = re.compile(
+    r"(?:[^\W{_CJK}]|[$€£¥₩₹#@\\/=&_^§+<>]|\d[.,:]|\w\.|\S-|\d–|\w~)\Z".replace("{_CJK}", _CJK)
+)
+
+
+# What follows a figure that is no year: an amount's unit, the rest of a longer number.
+_UNFIT_AFTER = re.compile(
+    rf"[^\W{_CJK}]|-\w|–\d|/\w|[.,:]\d|[\\=@_]|\s?[%‰°℃×]|\s?[$€£¥₩](?!\s?\d)|\s+{_UNITS}{_R}"
+)
+
+
+class _Form(NamedTuple):
+    """A way to write a point in time: its pattern, and what reads a match of it."""
+
+    pattern: str
+    read: Callable[[re.Match[str], _Context], _Span | None]
+
+
+class _Point(NamedTuple):
+    """A place in the text and the days it names (None: written like a date, but none).
+
+    `joined` has two ends of its own; `alone` takes no "from" before it.
+    """
+
+    start: int
+    end: int
+    span: _Span | None
+    joined: bool = False
+    alone: bool = False
+
+
+class _Context(NamedTuple):
+    """What a form needs to know to be read."""
+
+    grammar: _Grammar
+    said: Period | None
+    fiscal_start: int
+
+    @property
+    def now(self) -> date | None:
+        """The day from which relative dates count."""
+        return (self.said.earliest or self.said.latest) if self.said else None
+
+
+class _Grammar:
+    """The patterns made of one language's words."""
+
+    def __init__(self, words: DateWords) -> None:
+        self.words = words
+        self.head_pattern = _head(words)
+        self.head = _compiled(self.head_pattern)
+        self.base_pattern = _base(words)
+        self.base = _compiled(self.base_pattern)
+        self.forms = _forms(words, self)
+        any_form = "|".join(_unnamed(form.pattern, i) for i, form in enumerate(self.forms))
+        self.scan = _compiled(f"{_L}(?:{any_form})")
+        self.prefix = _compiled(_prefix(words))
+        self.suffix = _compiled(_suffix(words))
+        self.moved = _compiled(f"{_L}{_any(words.moved)}{_R}")
+        self.negated = _compiled(f"{_L}{_any(words.negation)}{_R}")
+        self.the_end = _compiled(f"{_L}{_any((*words.end, *words.year_end))}{_R}")
+        self.counted = _compiled(rf"[\s-]+{_any(words.counted)}{_R}")
+        self.opening = _compiled(rf"(?:^|[.,;:!?(\n]\s*){_any(words.opening)}\s+\Z")
+        self.numbered = _compiled(rf"{_L}{_any(words.numbered)}\s*\Z")
+        self.lead = _compiled(rf"(?:{_any((*words.fillers, *words.the))}\s+)*")
+        self.joiners = _joiners(words)
+
+    @cached_property
+    def relative(self) -> re.Pattern[str]:
+        """Words without figures that are dates once it is known when they were said."""
+        w = self.words
+        of = (w.of_year, w.of_decade, w.year_end, w.years, w.months_unit)
+        named = (w.this_year, w.next_year, w.last_year, w.this_decade, w.next_decade)
+        return _compiled(_any(_nested((*of, *named))))
+
+    def may_hold_a_date(self, text: str, said: Period | None) -> bool:
+        return bool(_FIGURES.search(text) or (said and self.relative.search(text)))
+
+
+_FIGURES = re.compile(r"\d\d")
+
+
+@cache
+def _grammar(words: DateWords) -> _Grammar:
+    return _Grammar(words)
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _unnamed(pattern: str, number: int) -> str:
+    """The pattern as one alternative of many: its own groups give way to a name for the whole."""
+    return f"(?P<form_{number}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', pattern)})"
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; for none of none."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(_word(word) for word in ordered) + ")" if ordered else "(?!)"
+
+
+def _word(word: str) -> str:
+    return re.sub(r"(?:\\[ -])+", r"[\\s-]+", re.escape(word))
+
+
+def _nested(table: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    return tuple(word for row in table for word in row)
+
+
+def _number(word: str, table: Sequence[Sequence[str]]) -> int | None:
+    """Which row of the table holds the word, from 1."""
+    plain = re.sub(r"[\s-]+", " ", word.lower()).rstrip(".")
+    for number, row in enumerate(table, 1):
+        if plain in (entry.lower().replace("-", " ").rstrip(".") for entry in row):
+            return number
+    return None
+
+
+# ---- patterns
+
+
+def _separator(words: DateWords) -> str:
+    """Between a part and what it is a part of: "Q3 of the 2020s", "mid-2027", "March, 2026"."""
+    return rf"(?:[\s,/-]*(?:{_any(words.of)}\s*)?(?:{_any(words.the)}\s+)?)"
+
+
+def _head(words: DateWords) -> str:
+    """A part of a year or decade."""
+    fiscal = rf"(?:(?P<in_fiscal>{_any(words.fiscal)})[\s-]+)?"
+    ordinal = rf"(?:(?P<ordinal>{_any(_nested(words.ordinals))})[\s-]+{fiscal})"
+    return (
+        rf"(?:(?P<code>{_CODES})"
+        rf"|{ordinal}(?:(?P<quarter>{_any(words.quarter)})|(?P<half>{_any(words.half)}))"
+        rf"|(?P<month>{_any(_nested(words.months))})\.?"
+        rf"|(?P<season>{_any(_nested(words.seasons))})"
+        rf"|{_thirds(words)})"
+    )
+
+
+def _thirds(words: DateWords) -> str:
+    return (
+        rf"(?:(?P<end>{_any((*words.end, *words.year_end))})|(?P<early>{_any(words.early)})"
+        rf"|(?P<mid>{_any(words.mid)})|(?P<late>{_any(words.late)}))(?!\s*,)"
+    )
+
+
+def _base(words: DateWords) -> str:
+    """What a part is a part of: a year, a fiscal year, a decade, or "next year"."""
+    fiscal = _any(words.fiscal)
+    month = rf"(?P<bound_month>{_any(_nested(words.months))})\.?(?:\s*\d{{1,2}}(?!\d),?)?"
+    return (
+        rf"(?:(?:(?P<ending>{_any(words.year_ending)})|{_any(words.year_beginning)})\s+"
+        rf"{month}\s+(?P<bound_year>{_Y})"
+        rf"|{fiscal}[\s-]*'?(?P<fiscal>{_Y}|\d\d)(?:[-–/](?P<fiscal_to>{_Y}|\d\d))?"
+        rf"|(?P<year_fiscal>{_Y})(?:[-–/]\d\d(?!\d))?[\s-]+{fiscal}"
+        rf"|(?P<decade>(?:19|20)\d)0{_any(words.decade_marks)}"
+        rf"|(?:{_any(words.year_titles)}\s*)?(?P<year>{_Y})年?"
+        rf"|(?P<this_year>{_any(words.this_year)})|(?P<of_year>{_any(words.of_year)})"
+        rf"|(?P<next_year>{_any(words.next_year)})|(?P<last_year>{_any(words.last_year)})"
+        rf"|(?P<this_decade>{_any(words.this_decade)})|(?P<of_decade>{_any(words.of_decade)})"
+        rf"|(?P<next_decade>{_any(words.next_decade)})"
+        rf"|'(?P<short>\d\d))"
+    )
+
+
+def _inner(pattern: str, name: str) -> str:
+    """A pattern inside a form, under one name; its own groups are read again from its text."""
+    return f"(?P<{name}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', pattern)})"
+
+
+def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
+    """The ways to write a point, the more telling first."""
+    sep, of = _separator(words), _any(words.of)
+    join = (
+        rf"[\s-]*(?:[-–/]|{_any((*words.to, *words.both, *words.either))})[\s-]*"
+        rf"(?:{_any(words.the)}\s+)?"
+    )
+    month = _any(_nested(words.months)) + r"\.?"
+    day = rf"\d{{1,2}}(?!\d){_any(words.ordinal_marks)}?"
+    head, base = grammar.head_pattern, grammar.base_pattern
+    thirds = _thirds(words)
+    third = _any((*words.early, *words.mid, *words.late, *words.end))
+    number = rf"(?:\d{{1,2}}(?!\d)|{_any(_nested(words.numbers))})"
+    up_to = rf"\s*(?:[-–]|{_any((*words.to, *words.either))})\s*(?P<most>{number})"
+    count = (
+        rf"(?P<count>{number})(?:{up_to})?"
+        rf"[\s-]+(?:(?P<years>{_any(words.years)})|(?P<months>{_any(words.months_unit)}))"
+    )
+    time = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
+    ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
+    first = rf"{_inner(head, 'first_head')}|{ordinal}"
+    return (
+        _Form(rf"(?:{_OTHER_FIGURES})", _no_date),
+        *(
+            _Form(rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
+            for sign in ("-", "/", r"\.")
+        ),
+        _Form(rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月(?:\s?(?P<d>\d\d?)日)?", _iso_day),
+        _Form(rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y}){_R}", _iso_day),
+        _Form(
+            rf"(?P<y>{_Y})(?P<dash>[-–/])(?P<m>\d\d)"
+            rf"(?!\d|[-/]\d|\s+{_any(words.fiscal)}{_R})",
+            _year_and_two_figures,
+        ),
+        _Form(
+            rf"(?:(?P<d1>{day})(?:\s*(?P<m1>{month}))?{join})?(?P<d2>{day})[\s-]*(?:{of}\s+)?"
+            rf"(?P<m2>{month})[\s,-]*(?P<y>{_Y}){_R}",
+            _days_of_month,
+        ),
+        _Form(
+            rf"(?P<m1>{month})\s*(?P<d1>{day})(?:{join}(?:(?P<m2>{month})\s*)?(?P<d2>{day}))?"
+            rf"\s*,?\s+(?P<y>{_Y}){_R}",
+            _days_of_month,
+        ),
+        _Form(
+            rf"(?:{_inner(thirds, 'outer')}{sep}(?!{third}))?(?:(?:{first}){join})?"
+            rf"{_inner(head, 'head')}{sep}{_inner(base, 'base')}{_R}",
+            _part_of_base,
+        ),
+        _Form(
+            rf"{_inner(base, 'base')}(?:[\s,/-]*(?P<bare>{_CODES}(?:[-–/]{_CODES})?)"
+            rf"|\s*\(\s*{_inner(head, 'head')}\s*\)){_R}",
+            _base_and_part,
+        ),
+        _Form(rf"(?P<code>\d[QH])\s?'?(?P<short>\d\d){_R}", _short_code),
+        _Form(rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code),
+        _Form(rf"(?:{_any(words.within_next)})\s+{count}{_R}", _within_count),
+        _Form(rf"(?:{_any(words.in_count)})\s+{count}{_R}(?!\s+{of}\b)", _after_count),
+        _Form(rf"{count}\s+(?:{_any(words.later)}){_R}", _after_count),
+        _Form(rf"{_any(words.year_end)}{_R}", _this_year_end),
+        _Form(rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
+    )
+
+
+def _prefix(words: DateWords) -> str:
+    kinds = ("by", "until", "before", "since", "after", "between", "within", "around")
+    named = "|".join(f"(?P<{kind}>{_any(getattr(words, kind))})" for kind in kinds)
+    return rf"{_L}(?:{named})(?:\s+{_any(words.the)})?[\s-]*\Z|(?P<sign>[~≈])\s?\Z"
+
+
+def _suffix(words: DateWords) -> str:
+    ends, the = r"(?=\s*(?:[.,;:!?)\]]|$))", rf"(?:{_any(words.the)}\s+)?"
+    later = rf"(?P<or_later>{_any(words.or_later)}|{_any(words.and_later)}{ends})"
+    earlier = rf"(?P<or_earlier>{_any(words.or_earlier)})"
+    until = rf"(?:\s*[-–—]\s*|\s+{_any(words.to)}\s+){the}"
+    return (
+        r"(?P<plus>\+)|(?P<about>~(?![\w]))"
+        rf"|{until}(?P<present>{_any(words.present)}){_R}"
+        rf"|[\s-]*(?:{later}|{earlier}|(?P<or_so>{_any(words.or_so)})){_R}"
+    )
+
+
+def _joiners(words: DateWords) -> dict[str, str]:
+    """What stands between two points, and how it joins them."""
+    table = dict.fromkeys("-–/~", "dash")
+    for kind in ("to", "both", "either"):
+        table |= dict.fromkeys(getattr(words, kind), kind)
+    return table
+
+
+# ---- reading one point
+
+
+def _no_date(match: re.Match[str], context: _Context) -> None:
+    return None
+
+
+def _iso_day(match: re.Match[str], context: _Context) -> _Span | None:
+    if not match["d"]:
+        return _month_span(int(match["y"]), int(match["m"]))
+    day = _day(int(match["y"]), int(match["m"]), int(match["d"]))
+    return _days(day, day)
+
+
+def _year_and_two_figures(match: re.Match[str], context: _Context) -> _Span | None:
+    """2027-06 is a month, as ISO has it; 2027-28 and 2027/28 are two years."""
+    year, two = int(match["y"]), int(match["m"])
+    if match["dash"] == "-" and 1 <= two <= 12:
+        return _month_span(year, two)
+    last = year // 100 * 100 + two
+    return _year_span(year, last) if year < last else None
+
+
+def _days_of_month(match: re.Match[str], context: _Context) -> _Span | None:
+    months = context.grammar.words.months
+    year = int(match["y"])
+    names = [match["m1"] or match["m2"], match["m2"] or match["m1"]]
+    figures = [match["d1"] or match["d2"], match["d2"] or match["d1"]]
+    days = [
+        _day(year, _number(name, months) or 0, int(re.match(r"\d+", figure)[0]))  # type: ignore[index]
+        for name, figure in zip(names, figures, strict=True)
+    ]
+    return _days(days[0], days[1])
+
+
+def _part_of_base(match: re.Match[str], context: _Context) -> _Span | None:
+    base = _read_base(match["base"], context)
+    if base is None:
+        return None
+    last = _part(match["head"], base, context)
+    first = _part(match["first_head"], base, context) if match["first_head"] else last
+    if match["first_ordinal"]:
+        first = _sibling(match["first_ordinal"], match["head"], base, context)
+    if match["outer"] and first is not None and last is not None:
+        first, last = _part(match["outer"], first, context), _part(match["outer"], last, context)
+    return _days(first.days().first, last.days().last) if first and last else None
+
+
+def _base_and_part(match: re.Match[str], context: _Context) -> _Span | None:
+    base = _read_base(match["base"], context)
+    if base is None:
+        return None
+    heads = re.split(r"[-–/]", match["bare"]) if match["bare"] else [match["head"]]
+    first, last = _part(heads[0], base, context), _part(heads[-1], base, context)
+    return _days(first.days().first, last.days().last) if first and last else None
+
+
+def _short_code(match: re.Match[str], context: _Context) -> _Span | None:
+    part = _part(match["code"], _Months(date(_full_year(match["short"]), 1, 1), 12), context)
+    return part.days() if part else None
+
+
+def _within_count(match: re.Match[str], context: _Context) -> _Span | None:
+    """Within five years: from the month that then lay ahead to the same month five years on."""
+    if context.now is None:
+        return None
+    tomorrow = context.now + timedelta(days=1)
+    most = _count(match["most"] or match["count"], context)
+    months = most * (12 if match["years"] else 1)
+    return _Months(tomorrow.replace(day=1), months + 1).days() if most else None
+
+
+def _after_count(match: re.Match[str], context: _Context) -> _Span | None:
+    """In three years: some time in that year, or month."""
+    if context.now is None:
+        return None
+    least, most = (_count(match[name] or match["count"], context) for name in ("count", "most"))
+    if not 0 < least <= most:
+        return None
+    if match["years"]:
+        return _year_span(context.now.year + least, context.now.year + most)
+    return _Months(_shift(context.now, least), most - least + 1).days()
+
+
+def _count(text: str, context: _Context) -> int:
+    return int(text) if text.isdigit() else _number(text, context.grammar.words.numbers) or 0
+
+
+def _this_year_end(match: re.Match[str], context: _Context) -> _Span | None:
+    return _Months(date(context.now.year, 12, 1), 1).days() if context.now else None
+
+
+def _bare_base(match: re.Match[str], context: _Context) -> _Span | None:
+    """A year or decade as it stands; "the year" is a date only in "the end of the year"."""
+    part = context.grammar.base.fullmatch(match["base"])
+    base = _read_base(match["base"], context)
+    only_whole = part is not None and (part["of_year"] or part["of_decade"])
+    return base.days() if base and not only_whole else None
+
+
+def _read_base(text: str, context: _Context) -> _Months | None:
+    match = context.grammar.base.fullmatch(text)
+    if match is None:
+        return None
+    kind, figure = match.lastgroup, match[match.lastgroup or 0]
+    if match["bound_month"]:
+        return _twelve_months(match, context.grammar.words)
+    if match["fiscal"]:
+        return _fiscal_year(match["fiscal"], match["fiscal_to"], context.fiscal_start)
+    if kind == "year_fiscal":
+        return _fiscal_year(figure, None, context.fiscal_start)
+    if kind == "decade":
+        return _Months(date(int(figure) * 10, 1, 1), 120)
+    if kind == "year":
+        return _Months(date(int(figure), 1, 1), 12)
+    if kind == "short":
+        return _Months(date(_full_year(figure), 1, 1), 12)
+    return _relative_base(kind or "", context.now)
+
+
+def _twelve_months(match: re.Match[str], words: DateWords) -> _Months:
+    """The year ending, or beginning, with a month."""
+    bound = date(int(match["bound_year"]), _number(match["bound_month"], words.months) or 1, 1)
+    return _Months(_shift(bound, -11) if match["ending"] else bound, 12)
+
+
+def _fiscal_year(text: str, to: str | None, start: int) -> _Months | None:
+    """FY2026 by the year it starts in; "FY2025/26" is one fiscal year, "FY2026-2028" three."""
+    first = _full_year(text)
+    last = _full_year(to) if to else first
+    if last < first:
+        return None
+    count = max(1, last - first + (last - first != 1))
+    return _Months(date(first, start, 1), 12 * count)
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else int(text) + (2000 if int(text) < 70 else 1900)
+
+
+def _relative_base(kind: str, now: date | None) -> _Months | None:
+    if now is None:
+        return None
+    if kind.endswith("year"):
+        return _Months(date(now.year + _STEPS[kind], 1, 1), 12)
+    return _Months(date(now.year // 10 * 10 + _STEPS[kind] * 10, 1, 1), 120, loose=True)
+
+
+_STEPS = {
+    "last_year": -1,
+    "this_year": 0,
+    "of_year": 0,
+    "next_year": 1,
+    "this_decade": 0,
+    "of_decade": 0,
+    "next_decade": 1,
+}
+
+
+def _part(text: str, base: _Months, context: _Context) -> _Months | None:
+    """A quarter, half, month, season or third of a year, or of what else can be so divided."""
+    words, match = context.grammar.words, context.grammar.head.fullmatch(text)
+    if match is None:
+        return None
+    if match["in_fiscal"] and base.start.month == 1:
+        base = _Months(base.start.replace(month=context.fiscal_start), base.length)
+    if match["code"]:
+        return _coded(match["code"], base)
+    if match["ordinal"]:
+        number = _number(match["ordinal"], words.ordinals) or 0
+        return _nth(number, 4 if match["quarter"] else 2, base)
+    if match["month"]:
+        return _month_of(_number(match["month"], words.months) or 0, base)
+    if match["season"]:
+        return _season_of(_number(match["season"], words.seasons) or 0, base)
+    return _third(match.lastgroup or "", base)
+
+
+def _sibling(ordinal: str, head: str, base: _Months, context: _Context) -> _Months | None:
+    """The first in "the first and second quarter": a part of the same size as the other."""
+    match = context.grammar.head.fullmatch(head)
+    if match is None or not match["ordinal"]:
+        return None
+    number = _number(ordinal, context.grammar.words.ordinals) or 0
+    return _nth(number, 4 if match["quarter"] else 2, base)
+
+
+def _coded(code: str, base: _Months) -> _Months | None:
+    letter, figure = sorted(code.lower(), reverse=True)
+    return _nth(int(figure), 4 if letter == "q" else 2, base)
+
+
+def _nth(number: int, parts: int, base: _Months) -> _Months | None:
+    if not 1 <= number <= parts or base.length % parts or (parts == 4 and base.length != 12):
+        return None
+    size = base.length // parts
+    return base.part((number - 1) * size, size)
+
+
+def _month_of(month: int, base: _Months) -> _Months | None:
+    return base.part((month - base.start.month) % 12, 1) if base.length == 12 else None
+
+
+def _season_of(season: int, base: _Months) -> _Months | None:
+    """Seasons of the northern hemisphere; a winter is named by the year it begins in."""
+    return base.part(season * 3 - 1, 3) if base.length == 12 else None
+
+
+def _third(name: str, base: _Months) -> _Months | None:
+    """Early, mid, late: Jan–Apr, May–Aug, Sep–Dec of a year; 0–3, 4–6, 7–9 of a decade."""
+    if base.length == 1:
+        return base
+    if name == "end":
+        return _end_of(base)
+    edges = (
+        (0, 48, 84, 120) if base.length == 120 else tuple(base.length * i // 3 for i in range(4))
+    )
+    at = ("early", "mid", "late").index(name)
+    return base.part(edges[at], edges[at + 1] - edges[at])
+
+
+def _end_of(base: _Months) -> _Months:
+    """The last month of a year, the last year of a decade; "the end of the decade" includes the
+    year that follows, since by it people mean by 2030."""
+    if base.length == 120:
+        return base.part(108, 24 if base.loose else 12)
+    return base.part(base.length - 1, 1)
+
+
+# ---- joining, qualifying, refusing
+
+
+def _points(text: str, context: _Context) -> Iterator[_Point]:
+    grammar = context.grammar
+    for hit in grammar.scan.finditer(text):
+        form = grammar.forms[int((hit.lastgroup or "form_0").removeprefix("form_"))]
+        match = _compiled(form.pattern).match(text, hit.start())
+        if match is not None:
+            yield _Point(hit.start(), hit.end(), form.read(match, context), _has_two_ends(match))
+
+
+def _has_two_ends(match: re.Match[str]) -> bool:
+    groups = match.groupdict()
+    pair = groups.get("first_head") or groups.get("first_ordinal")
+    days = groups.get("d1") and groups.get("d2")
+    return bool(pair or days or (groups.get("dash") and int(groups["m"]) > 12))
+
+
+def _join(text: str, grammar: _Grammar, points: Iterable[_Point]) -> list[_Point]:
+    """Neighbours that a joiner connects, made one."""
+    joined: list[_Point] = []
+    for point in points:
+        if joined:
+            pair = _pair(text, grammar, joined[-1], point)
+            if pair is not None:
+                joined[-1:] = pair
+                continue
+        joined.append(point)
+    return joined
+
+
+def _pair(text: str, grammar: _Grammar, one: _Point, two: _Point) -> tuple[_Point, ...] | None:
+    """Two points as one stretch; None where nothing joins them."""
+    kind = _joiner(text[one.end : two.start], grammar)
+    if kind is None or one.joined:
+        return None
+    whole = partial(_Point, one.start, two.end, joined=True)
+    if one.span is None or two.span is None:
+        return (whole(span=None),) if kind == "dash" else None
+    stretch = _stretch(one.span, two.span)
+    if kind == "to" and (stretch is None or _is_move(text, grammar, one.start)):
+        return one._replace(alone=True), two
+    if kind == "both" and not _may_be_both(text, grammar, one.start, one.span, two.span):
+        return None
+    return (whole(span=stretch),) if stretch or kind == "dash" else None
+
+
+def _joiner(gap: str, grammar: _Grammar) -> str | None:
+    bare = gap.strip().lower()
+    for article in grammar.words.the:
+        bare = bare.removesuffix(" " + article)
+    if bare == "—":
+        return "dash" if gap == "—" else None
+    if gap == bare and bare.isalpha() and bare.isascii():
+        return None
+    return grammar.joiners.get(bare)
+
+
+def _stretch(one: _Span, two: _Span) -> _Span | None:
+    """From the first day of one to the last of the other, where both go forward."""
+    forward = one.first < two.first and one.last <= two.last
+    return _Span(one.first, two.last) if forward else None
+
+
+def _is_move(text: str, grammar: _Grammar, start: int) -> bool:
+    """Whether the clause before speaks of something moved ("delayed from 2026 to 2028")."""
+    return grammar.moved.search(text, _clause(text, start, ".;!?\n("), start) is not None
+
+
+def _is_negated(text: str, grammar: _Grammar, start: int) -> bool:
+    """Whether the clause before denies something ("nobody expects it before 2030")."""
+    return grammar.negated.search(text, _clause(text, start, ".,;!?\n("), start) is not None
+
+
+def _clause(text: str, end: int, marks: str) -> int:
+    """Where the clause begins that ends there; one that is long is cut."""
+    return max(0, end - 80, *(text.rfind(mark, 0, end) for mark in marks))
+
+
+def _may_be_both(text: str, grammar: _Grammar, start: int, one: _Span, two: _Span) -> bool:
+    """ "2027 and 2028" is a stretch, "2025 and 2030" only after "between"."""
+    lead = grammar.prefix.search(text, max(0, start - 30), start)
+    if lead is not None and lead["between"]:
+        return True
+    return two.first == one.last + timedelta(days=1)
+
+
+def _dates(
+    text: str, plain: str, context: _Context, stretches: Sequence[_Point]
+) -> Iterator[Found]:
+    floor = 0
+    for point in stretches:
+        if point.span is not None:
+            one = _qualified(plain, context, point, point.span, floor)
+            if one is not None and _is_fit(plain, context.grammar, one.start, one.end):
+                yield Found(one.start, one.end, one.period, text[one.start : one.end])
+        floor = point.end
+
+
+def _qualified(
+    text: str, context: _Context, point: _Point, span: _Span, floor: int
+) -> Found | None:
+    """The stretch with the qualifiers after it and before it, the nearest first."""
+    start, end, bounds, approximate = point.start, point.end, _bounds("", span), False
+    if after := context.grammar.suffix.match(text, end):
+        end = after.end()
+        approximate = after.lastgroup in ("about", "or_so")
+        bounds = _ended(after.lastgroup or "", span, context)
+    for kind, at in _qualifiers(text, context.grammar, point, floor):
+        start = at
+        approximate = approximate or kind in ("around", "sign")
+        if bounds == span:
+            bounds = _bounds(kind, span)
+    period = _period(*bounds, approximate)
+    return Found(start, end, period, "") if period else None
+
+
+def _qualifiers(
+    text: str, grammar: _Grammar, point: _Point, floor: int
+) -> Iterator[tuple[str, int]]:
+    """The words before a stretch that qualify it, by what they mean here, and where they begin."""
+    start = point.start
+    while match := grammar.prefix.search(text, max(floor, start - 40), start):
+        kind = _meaning(match.lastgroup or "", text, grammar, point, match.start())
+        if kind == "none":
+            return
+        start = match.start()
+        yield kind, start
+        if kind == "within":
+            return
+
+
+def _meaning(kind: str, text: str, grammar: _Grammar, point: _Point, start: int) -> str:
+    """What a qualifier means where it stands: a stretch of two ends keeps both, a move has none."""
+    if kind in ("since", "until") and (point.alone or _is_move(text, grammar, start)):
+        return "none" if kind == "since" else "within"
+    if kind == "between" and not point.joined:
+        return "none"
+    if kind in ("before", "until") and _is_negated(text, grammar, start):
+        return "since"
+    if kind == "before" and grammar.the_end.match(text, point.start):
+        return "by"
+    if kind in ("since", "until", "by") and point.joined:
+        return "between"
+    return kind
+
+
+def _ended(kind: str, span: _Span, context: _Context) -> _Bounds:
+    """What a word after the date makes of it."""
+    if kind == "present":
+        return span.first, context.said.latest if context.said else None
+    if kind in ("plus", "or_later"):
+        return span.first, None
+    return (None, span.last) if kind == "or_earlier" else span
+
+
+def _bounds(kind: str, span: _Span) -> _Bounds:
+    """What a word before the date makes of it."""
+    if kind in ("by", "until"):
+        return None, span.last
+    if kind == "since":
+        return span.first, None
+    if kind == "before":
+        return None, span.first - timedelta(days=1)
+    return (span.last + timedelta(days=1), None) if kind == "after" else span
+
+
+def _is_fit(text: str, grammar: _Grammar, start: int, end: int) -> bool:
+    """Whether it stands in the text as a date does, not as an amount or part of a name."""
+    if _UNFIT_BEFORE.search(text, max(0, start - 2), start):
+        return False
+    if _UNFIT_AFTER.match(text, end) or _counts(text, grammar, start, end):
+        return False
+    bare = text[start:end][:4].isdigit()
+    return not (bare and grammar.numbered.search(text, max(0, start - 24), start))
+
+
+def _counts(text: str, grammar: _Grammar, start: int, end: int) -> bool:
+    """Whether a figure counts things ("built 2030 vehicles"): not where a clause opens with it
+    ("In 2027 cars will …"), unless it is as round as a count ("In 2000 cycles …")."""
+    if not grammar.counted.match(text, end):
+        return False
+    figure = re.compile(r"\d{4}").search(text, start, end)
+    if figure is None or figure[0].endswith("00"):
+        return True
+    return not grammar.opening.search(text, max(0, figure.start() - 40), figure.start())
