@@ -1,0 +1,512 @@
+"""All briefings → Site: companies merged, tracks followed, sources joined, links resolved.
+
+In: the `Briefing`s of a site, its profiles and pages, the registry. Out: `Site` and diagnostics.
+Knows no address: a link is a reference that `urls` spells later. Nothing here reads a text again.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct, structs
+
+from . import drift
+from .config import Config
+from .diagnostics import Diagnostic, Span, at, nearest
+from .front_matter import ProfileFields
+from .model import (
+    Asset,
+    Briefing,
+    Challenge,
+    ChallengeMention,
+    Citation,
+    CitedSource,
+    Company,
+    LeftOut,
+    Milestone,
+    Partner,
+    PlainPage,
+    Prose,
+    Publisher,
+    Site,
+    Source,
+    Statement,
+    Tag,
+    Topic,
+    Track,
+)
+from .recognise import merge_sources
+from .registry import Registry
+from .sections.sources import host_of
+from .slugs import slug
+
+_NOTE = re.compile(r"fn-\d+")
+_INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
+
+#: Where a track settled by nobody belongs when one side leaves the technology unsaid: these never
+#: take in what does not name them, since they are what "solid-state" alone does not mean.
+APART = frozenset(["semi-solid"])
+
+
+class Profile(Struct, frozen=True):
+    """A company's file: its fields and its text."""
+
+    path: str
+    fields: ProfileFields
+    prose: Prose
+
+
+class Parts(Struct, frozen=True):
+    """What a site is linked from. `texts` are the files as written, for pointing at mistakes."""
+
+    config: Config
+    briefings: tuple[Briefing, ...]
+    profiles: tuple[Profile, ...]
+    pages: tuple[PlainPage, ...]
+    registry: Registry
+    assets: tuple[Asset, ...]
+    texts: tuple[tuple[str, str], ...]
+    aliases: tuple[tuple[str, tuple[str, ...]], ...]
+    left_out: tuple[LeftOut, ...]
+    today: date
+
+
+def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site, and everything in it that does not hold together."""
+    resolver = _Resolver(parts)
+    briefings = sorted(map(resolver.briefing, parts.briefings), key=_newest_first)
+    pages = tuple(resolver.page(page) for page in parts.pages)
+    profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
+    tracks = _tracks(briefings)
+    site = Site(
+        title=parts.config.title,
+        url=parts.config.url,
+        language=parts.config.language,
+        description=parts.config.description,
+        repo_url=parts.config.repo_url,
+        license=parts.config.license,
+        today=parts.today,
+        briefings=tuple(briefings),
+        companies=_companies(briefings, profiles, tracks, parts.registry),
+        tracks=tracks,
+        challenges=_challenges(briefings, parts.aliases),
+        publishers=_publishers(briefings),
+        topics=_topics(briefings, tracks, parts.config),
+        tags=_tags(briefings),
+        pages=pages,
+        assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
+        left_out=parts.left_out,
+    )
+    return site, (*_same_address(parts), *resolver.diagnostics)
+
+
+def _newest_first(briefing: Briefing) -> tuple[int, int, str]:
+    """By the day of publication; what says none stands last."""
+    if briefing.date is None:
+        return (0, 0, briefing.slug)
+    latest = briefing.date.latest or briefing.date.earliest
+    earliest = briefing.date.earliest or briefing.date.latest
+    assert latest is not None
+    assert earliest is not None
+    return (-latest.toordinal(), -earliest.toordinal(), briefing.slug)
+
+
+def _same_address(parts: Parts) -> Iterable[Diagnostic]:
+    """Two briefings, pages or profiles that claim one slug."""
+    named = [[(b.slug, b.path) for b in parts.briefings], [(p.slug, p.path) for p in parts.pages]]
+    named.append([(_slug_of(p, parts.registry), p.path) for p in parts.profiles])
+    for group in named:
+        first: dict[str, str] = {}
+        for made, path in group:
+            other = first.setdefault(made.casefold(), path)
+            if other != path:
+                message = f'this file and {other} both have the address "{made}"'
+                hint = "give one of them another slug: in its front matter"
+                yield Diagnostic("same-address", message, Span(path, 1, 1, 2), "error", hint)
+
+
+# -- links inside the texts
+
+
+class _Resolver:
+    """Turns links between files into references, and names those that lead nowhere."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.texts = dict(parts.texts)
+        self.files = frozenset(a.url for a in parts.assets)
+        self.used: set[str] = set()
+        self.references = {b.path: f"briefing:{b.slug}" for b in parts.briefings}
+        self.references |= {p.path: f"page:{p.slug}" for p in parts.pages}
+        self.references |= {
+            p.path: f"company:{_slug_of(p, parts.registry)}" for p in parts.profiles
+        }
+        self.anchors = {b.slug: _anchors(b) for b in parts.briefings}
+        self.diagnostics: list[Diagnostic] = []
+        self.registry = parts.registry
+
+    def briefing(self, briefing: Briefing) -> Briefing:
+        def fill(prose: Prose) -> Prose:
+            return self._fill(prose, briefing.path, f"briefing:{briefing.slug}")
+
+        def statement(one: Statement) -> Statement:
+            prose = fill(one.prose)
+            return one if prose is one.prose else structs.replace(one, prose=prose)
+
+        sections = tuple(
+            structs.replace(
+                section,
+                heading=fill(section.heading),
+                passages=tuple(
+                    structs.replace(
+                        p, prose=fill(p.prose), statements=tuple(map(statement, p.statements))
+                    )
+                    for p in section.passages
+                ),
+            )
+            for section in briefing.sections
+        )
+        challenges = tuple(
+            ChallengeMention(c.name, statement(c.statement)) for c in briefing.challenges
+        )
+        return structs.replace(
+            briefing, sections=sections, challenges=challenges, footnotes=fill(briefing.footnotes)
+        )
+
+    def page(self, page: PlainPage) -> PlainPage:
+        return structs.replace(page, prose=self._fill(page.prose, page.path, f"page:{page.slug}"))
+
+    def profile(self, profile: Profile) -> Profile:
+        here = f"company:{_slug_of(profile, self.registry)}"
+        return structs.replace(profile, prose=self._fill(profile.prose, profile.path, here))
+
+    def leads_to(self, asset: Asset) -> bool:
+        """Whether a file is published: those for the root are, of others those a text leads to."""
+        return asset.url in self.used or not asset.url.startswith("file:")
+
+    def _fill(self, prose: Prose, path: str, here: str) -> Prose:
+        if "\x02rel:" not in prose.html and "\x02here:" not in prose.html:
+            return prose
+        return Prose(_INTERNAL.sub(lambda match: self._reference(match, path, here), prose.html))
+
+    def _reference(self, match: re.Match[str], path: str, here: str) -> str:
+        kind, target = match.groups()
+        target = target.replace("&amp;", "&")
+        if kind == "here":
+            return f"\x02{self._anchored(here, target[1:], path, target)}\x03"
+        name, _, anchor = target.partition("#")
+        name = name.partition("?")[0]
+        found = self._file(name, path)
+        if found is None:
+            self._dangling(target, path)
+            return f"\x02{here}\x03"
+        return (
+            f"\x02{self._anchored(found, anchor, path, target)}\x03"
+            if anchor
+            else f"\x02{found}\x03"
+        )
+
+    def _file(self, name: str, path: str) -> str | None:
+        """What a relative address leads to: a Markdown file's page, or a file to copy."""
+        folder = "content" if name.startswith("/") else posixpath.dirname(path)
+        full = posixpath.normpath(posixpath.join(folder, name.lstrip("/")))
+        for candidate in (full, f"{full}.md"):
+            if candidate in self.references:
+                return self.references[candidate]
+        file = "file:" + full.removeprefix("content/")
+        if file in self.files:
+            self.used.add(file)
+            return file
+        return f"url:{name}" if name.startswith("/") else None
+
+    def _anchored(self, reference: str, anchor: str, path: str, target: str) -> str:
+        kind, _, made = reference.partition(":")
+        known = self.anchors.get(made, frozenset())
+        if kind == "briefing" and anchor and anchor not in known and not _NOTE.fullmatch(anchor):
+            self._dangling(target, path, nearest(anchor, sorted(known)))
+            return reference
+        return f"{reference}#{anchor}" if anchor else reference
+
+    def _dangling(self, target: str, path: str, close: str | None = None) -> None:
+        text = self.texts.get(path, "")
+        place = next(
+            ((n, t.index(target) + 1) for n, t in enumerate(text.splitlines(), 1) if target in t),
+            (0, 0),
+        )
+        span, excerpt = at(path, text, place[0], place[1], len(target))
+        hint = (
+            f'did you mean "#{close}"?'
+            if close
+            else "is the file's name right, and is it in content/?"
+        )
+        message = f'the link "{target}" leads nowhere'
+        self.diagnostics.append(Diagnostic("dangling-link", message, span, "error", hint, excerpt))
+
+
+def _anchors(briefing: Briefing) -> frozenset[str]:
+    found = {s.id for s in briefing.sections}
+    for section in briefing.sections:
+        for passage in section.passages:
+            found.add(passage.id)
+            found.update(s.id for s in passage.statements)
+    return frozenset(found - {""})
+
+
+def _slug_of(profile: Profile, registry: Registry) -> str:
+    if profile.fields.slug:
+        return profile.fields.slug
+    found = registry.find_in_label(profile.fields.name)
+    return found[0][2] if found else slug(profile.fields.name)
+
+
+# -- tracks
+
+
+def _tracks(briefings: Sequence[Briefing]) -> tuple[Track, ...]:
+    """The milestones of all briefings by the thing whose date they give.
+
+    An author's `track` settles it. Else it is company + kind + technology + topic, where a
+    milestone that leaves the technology unsaid joins the one track that it can only mean.
+    """
+    milestones = [m for b in briefings for m in b.milestones]
+    settled = _settled(milestones)
+    kinds = _technologies(milestones)
+    grouped: dict[str, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        grouped[_track_id(milestone, settled, kinds)].append(milestone)
+    tracks = (_track(name, group) for name, group in grouped.items())
+    return tuple(sorted((t for t in tracks if t.steps), key=lambda t: (t.company or "", t.id)))
+
+
+def _signature(m: Milestone) -> tuple[str | None, str, str]:
+    return (m.company, m.kind, m.topic)
+
+
+def _settled(milestones: Iterable[Milestone]) -> Mapping[object, set[tuple[str, str]]]:
+    """The authors' tracks of each company, kind and topic, with their technologies."""
+    found: dict[object, set[tuple[str, str]]] = defaultdict(set)
+    for m in milestones:
+        if m.track:
+            found[_signature(m)].add((m.track, m.technology))
+    return found
+
+
+def _technologies(milestones: Iterable[Milestone]) -> Mapping[object, set[str]]:
+    found: dict[object, set[str]] = defaultdict(set)
+    for m in milestones:
+        if m.technology:
+            found[_signature(m)].add(m.technology)
+    return found
+
+
+def _track_id(
+    m: Milestone,
+    settled: Mapping[object, set[tuple[str, str]]],
+    kinds: Mapping[object, set[str]],
+) -> str:
+    if m.track:
+        return m.track
+    fitting = {
+        name
+        for name, technology in settled.get(_signature(m), ())
+        if technology == m.technology
+        or (not (technology and m.technology) and not {technology, m.technology} & APART)
+    }
+    if len(fitting) == 1:
+        return fitting.pop()
+    technology = m.technology
+    others = kinds.get(_signature(m), set()) - APART
+    if not technology and len(others) == 1:
+        technology = next(iter(others))
+    return "/".join(filter(None, (m.company or "market", m.kind, technology, m.topic)))
+
+
+def _track(name: str, milestones: Sequence[Milestone]) -> Track:
+    steps = drift.follow(milestones)
+    shown = steps[-1].milestone if steps else milestones[-1]
+    technology = next((m.technology for m in milestones if m.technology), "")
+    author = next((m.track for m in milestones if m.track), "")
+    label = author.rsplit("/", 1)[-1] if author else shown.kind
+    return Track(
+        name, shown.company, shown.kind, technology, shown.topic, label.replace("-", " "), steps
+    )
+
+
+# -- companies
+
+
+def _companies(
+    briefings: Sequence[Briefing],
+    profiles: Mapping[str, Profile],
+    tracks: Sequence[Track],
+    registry: Registry,
+) -> tuple[Company, ...]:
+    """Every company that a briefing names or a profile describes."""
+    named: dict[str, list[Statement]] = defaultdict(list)
+    present: dict[str, list[str]] = defaultdict(list)
+    for briefing in briefings:
+        for company in briefing.companies:
+            present[company].append(briefing.slug)
+        for statement in _statements(briefing):
+            for company in statement.companies:
+                named[company].append(statement)
+    own: dict[str, list[Track]] = defaultdict(list)
+    for track in tracks:
+        if track.company:
+            own[track.company].append(track)
+    wanted = {*present, *profiles, *own}
+    names = {s: registry.companies[s].name if s in registry.companies else s for s in wanted}
+    parents = {s: _parent(s, profiles, registry) for s in wanted}
+    made = (
+        _company(s, names, parents, profiles.get(s), registry, named[s], tuple(own[s]), present[s])
+        for s in wanted
+    )
+    return tuple(sorted(made, key=lambda c: (c.name.casefold(), c.slug)))
+
+
+def _statements(briefing: Briefing) -> Iterable[Statement]:
+    for section in briefing.sections:
+        for passage in section.passages:
+            yield from passage.statements
+
+
+def _parent(company: str, profiles: Mapping[str, Profile], registry: Registry) -> str:
+    said = profiles[company].fields.part_of if company in profiles else ""
+    if not said and company in registry.companies:
+        said = registry.companies[company].part_of
+    found = registry.find_in_label(said) if said else []
+    return found[0][2] if found else slug(said) if said else ""
+
+
+def _company(
+    made: str,
+    names: Mapping[str, str],
+    parents: Mapping[str, str],
+    profile: Profile | None,
+    registry: Registry,
+    statements: Sequence[Statement],
+    tracks: tuple[Track, ...],
+    present: Sequence[str],
+) -> Company:
+    known = registry.companies.get(made)
+    fields = profile.fields if profile else ProfileFields()
+    others = Counter(c for s in statements for c in s.companies if c != made)
+    partners = sorted(others.items(), key=lambda pair: (-pair[1], names.get(pair[0], pair[0])))
+    return Company(
+        slug=made,
+        name=names[made],
+        aliases=known.aliases if known else (),
+        part_of=parents[made] if parents[made] in names else "",
+        members=tuple(sorted(s for s, parent in parents.items() if parent == made)),
+        country=fields.country,
+        url=fields.url,
+        wikidata=fields.wikidata,
+        profile=profile.prose if profile else Prose(""),
+        statements=tuple(statements),
+        tracks=tracks,
+        partners=tuple(Partner(s, names.get(s, s), count) for s, count in partners),
+        briefings=tuple(dict.fromkeys(present)),
+    )
+
+
+# -- challenges, sources, topics, tags
+
+
+def _challenges(
+    briefings: Sequence[Briefing], aliases: Iterable[tuple[str, tuple[str, ...]]]
+) -> tuple[Challenge, ...]:
+    """Obstacles by name; `aliases` join those that are one under different names."""
+    canonical: dict[str, str] = {}
+    other_names: dict[str, list[str]] = defaultdict(list)
+    for name, others in aliases:
+        for other in others:
+            canonical[slug(other)] = slug(name)
+            other_names[slug(name)].append(other)
+    mentions: dict[str, list[ChallengeMention]] = defaultdict(list)
+    for briefing in briefings:
+        for mention in briefing.challenges:
+            made = slug(mention.name)
+            mentions[canonical.get(made, made)].append(mention)
+    return tuple(
+        Challenge(made, _name(made, found), tuple(dict.fromkeys(other_names[made])), tuple(found))
+        for made, found in sorted(mentions.items())
+    )
+
+
+def _name(made: str, mentions: Sequence[ChallengeMention]) -> str:
+    """The newest spelling of the name that made the slug."""
+    return next((m.name for m in mentions if slug(m.name) == made), mentions[0].name)
+
+
+def _publishers(briefings: Sequence[Briefing]) -> tuple[Publisher, ...]:
+    """Works by publisher; those of one host belong together under its commonest name."""
+    works: dict[str, Source] = {}
+    citations: dict[str, list[Citation]] = defaultdict(list)
+    for briefing in briefings:
+        for source in briefing.sources:
+            works[source.key] = merge_sources(works.get(source.key, source), source)
+        for citation in briefing.citations:
+            citations[citation.source].append(citation)
+    name_of = _publisher_names(works.values())
+    grouped: dict[str, list[CitedSource]] = defaultdict(list)
+    for key, source in works.items():
+        name = name_of(source)
+        named = structs.replace(source, publisher=name)
+        grouped[slug(name)].append(CitedSource(named, slug(name), tuple(citations[key])))
+    made = [
+        Publisher(s, Counter(c.source.publisher for c in group).most_common(1)[0][0], tuple(group))
+        for s, group in grouped.items()
+    ]
+    return tuple(sorted(made, key=lambda p: (p.name.casefold(), p.slug)))
+
+
+#: Under what a work stands whose publisher nobody names.
+UNNAMED = "Publisher not named"
+
+
+def _publisher_names(sources: Iterable[Source]) -> Callable[[Source], str]:
+    said: dict[str, Counter[str]] = defaultdict(Counter)
+    for source in sources:
+        host = host_of(source.url)
+        if host and source.publisher and source.publisher != host:
+            said[host][source.publisher] += 1
+    common = {host: max(sorted(names), key=names.__getitem__) for host, names in said.items()}
+
+    def name_of(source: Source) -> str:
+        host = host_of(source.url)
+        if source.publisher and source.publisher != host:
+            return source.publisher
+        return common.get(host) or host or UNNAMED
+
+    return name_of
+
+
+def _topics(
+    briefings: Sequence[Briefing], tracks: Sequence[Track], config: Config
+) -> tuple[Topic, ...]:
+    names = {t.slug: t.name for t in config.topics}
+    slugs = dict.fromkeys(b.topic for b in briefings)
+    made = (
+        Topic(
+            s,
+            names.get(s) or s.replace("-", " ").capitalize(),
+            tuple(b.slug for b in briefings if b.topic == s),
+            tuple(t for t in tracks if t.topic == s),
+        )
+        for s in slugs
+    )
+    return tuple(sorted(made, key=lambda t: (t.name.casefold(), t.slug)))
+
+
+def _tags(briefings: Sequence[Briefing]) -> tuple[Tag, ...]:
+    found: dict[str, tuple[str, list[str]]] = {}
+    for briefing in briefings:
+        for name in briefing.tags:
+            found.setdefault(slug(name), (name, []))[1].append(briefing.slug)
+    return tuple(
+        Tag(made, name, tuple(dict.fromkeys(slugs)))
+        for made, (name, slugs) in sorted(found.items())
+    )

@@ -1,0 +1,497 @@
+"""Text → blocks with line numbers, and the safe HTML of each.
+
+In: the Markdown of one file. Out: `Block`s in the author's order, whose HTML is safe to show and
+holds marks where only later modules know the way:
+
+mark                      | becomes
+--------------------------|------------------------------------------------------------------
+`\\x02rel:a/b.png\\x03`     | a reference to a file, briefing or page beside this one (`link`)
+`\\x02here:#toyota\\x03`    | an anchor in this file (`link`)
+`\\x02name:Toyota\\x03`     | `[[Toyota]]`: a company, or plain text if there is none (`recognise`)
+
+Knows no section, no company and no address.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import shlex
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from urllib.parse import unquote, urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
+from msgspec import Struct
+
+#: Schemes that may stand in a link; all others stay text.
+SAFE_SCHEMES = frozenset(["http", "https", "mailto"])
+
+#: Keys an author may set on an entry: `{#id track="toyota/first-vehicle" said=2017-10}`.
+ATTRIBUTES = frozenset(["track", "said", "due", "kind", "state", "technology", "company"])
+
+_ATTRIBUTES = re.compile(r"\s*\{([#a-z][^{}]*)\}\s*$")
+_TAG_OR_TEXT = re.compile(
+    r"<sup .*?</sup>|<(/?)([a-z][a-z0-9]*)([^>]*)>|((?:[^<&]+|&[#\w]+;)+)", re.IGNORECASE
+)
+_HREF = re.compile(r'href="([^"]*)"')
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+
+class Text(Struct, frozen=True, array_like=True):
+    """Words without their markup: what the recognisers read. A line break ends a block.
+
+    `strong` and `code` are spans (start, end), `links` are (start, end, address).
+    """
+
+    text: str
+    strong: tuple[tuple[int, int], ...] = ()
+    links: tuple[tuple[int, int, str], ...] = ()
+    code: tuple[tuple[int, int], ...] = ()
+
+
+class Block(Struct, frozen=True, array_like=True):
+    """A block of the file. `kind` is paragraph, heading, list, item, table, row, cell, quote, code,
+    rule, image, footnote or other.
+
+    `html` is the inner HTML of a heading, paragraph, item or cell, the whole element of all else.
+    `level` is a heading's; `start` an ordered list's first number (-1: not ordered); `attributes`
+    what the author set in braces at its end. `lines` are a paragraph's lines as written.
+    """
+
+    kind: str
+    line: int
+    html: str
+    level: int = 0
+    start: int = -1
+    hidden: bool = False
+    attributes: tuple[tuple[str, str], ...] = ()
+    children: tuple[Block, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+def read_blocks(text: str, first_line: int = 1) -> tuple[Block, ...]:
+    """The blocks of a text whose first line is line `first_line` of its file."""
+    parser = _parser()
+    tokens = parser.parse(text)
+    return tuple(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
+
+
+def outer(block: Block) -> str:
+    """The whole element of a block."""
+    if block.kind == "paragraph" and not block.hidden:
+        return f"<p>{block.html}</p>\n"
+    if block.kind == "heading":
+        level = min(block.level, 6)
+        return f"<h{level}>{block.html}</h{level}>\n"
+    return block.html
+
+
+@lru_cache(maxsize=4096)
+def scan(markup: str) -> Text:
+    """The words of a piece of HTML that this module made, and where its marks stand."""
+    parts: list[str] = []
+    open_at: list[tuple[str, int, str]] = []
+    spans: dict[str, list[tuple[int, int, str]]] = {"strong": [], "a": [], "code": []}
+    length = 0
+    for match in _TAG_OR_TEXT.finditer(markup):
+        closing, tag, attributes, words = match.groups()
+        if words:
+            part = html.unescape(words)
+            parts.append(part)
+            length += len(part)
+        elif tag not in spans:
+            continue  # a footnote's mark, too: its number is no word of the text
+        elif not closing:
+            href = _HREF.search(attributes)
+            open_at.append((tag, length, html.unescape(href[1]) if href else ""))
+        elif open_at and open_at[-1][0] == tag:
+            _, start, address = open_at.pop()
+            spans[tag].append((start, length, address))
+    return Text(
+        "".join(parts),
+        tuple((s, e) for s, e, _ in spans["strong"]),
+        tuple(spans["a"]),
+        tuple((s, e) for s, e, _ in spans["code"]),
+    )
+
+
+def link_words(markup: str, marks: Sequence[tuple[int, int, str]]) -> str:
+    """The HTML with a link round each (start, end, reference) of its text, in rising order.
+
+    A mark that would cross a tag, or stand in a link, code or another mark, is left out.
+    """
+    out: list[str] = []
+    waiting = list(reversed(marks))
+    inside = position = 0
+    for match in _TAG_OR_TEXT.finditer(markup):
+        if not match[4]:
+            if match[2] in ("a", "code", "pre"):
+                inside += -1 if match[1] else 1
+            out.append(match[0])
+            continue
+        part = html.unescape(match[4])
+        end = position + len(part)
+        done = position
+        while waiting and waiting[-1][0] < end:
+            start, stop, reference = waiting.pop()
+            if start < done or stop > end or inside:
+                continue
+            out.append(html.escape(part[done - position : start - position]))
+            label = html.escape(part[start - position : stop - position])
+            out.append(f'<a class="name" href="\x02{reference}\x03">{label}</a>')
+            done = stop
+        out.append(html.escape(part[done - position :]))
+        position = end
+    return "".join(out)
+
+
+def is_safe(address: str) -> bool:
+    """Whether an address may become a link: http, https, mailto, or a path without a scheme."""
+    try:
+        scheme = urlsplit(address.strip()).scheme.lower()
+    except ValueError:
+        return False
+    return scheme in SAFE_SCHEMES or (not scheme and not address.startswith("//"))
+
+
+def is_external(address: str) -> bool:
+    return address.startswith(("http://", "https://"))
+
+
+class _Walk:
+    """One walk over the tokens of one file."""
+
+    def __init__(self, parser: MarkdownIt, tokens: Sequence[Token], first_line: int) -> None:
+        self.parser = parser
+        self.tokens = tokens
+        self.first_line = first_line
+
+    def blocks(self, start: int, end: int) -> Iterable[Block]:
+        position = start
+        while position < end:
+            close = self._close(position)
+            yield from self._block(position, close)
+            position = close + 1
+
+    def _close(self, position: int) -> int:
+        """Where the element that opens at a position closes."""
+        depth = 0
+        for index in range(position, len(self.tokens)):
+            depth += self.tokens[index].nesting
+            if depth == 0:
+                return index
+        return len(self.tokens) - 1
+
+    def _block(self, start: int, close: int) -> Iterable[Block]:
+        token = self.tokens[start]
+        line = self.first_line + token.map[0] if token.map else 0
+        match token.type:
+            case "heading_open":
+                yield self._inline("heading", start + 1, line, level=int(token.tag[1]))
+            case "paragraph_open":
+                yield self._paragraph(start + 1, line, token.hidden)
+            case "bullet_list_open" | "ordered_list_open":
+                items = tuple(self._items(start + 1, close))
+                first = int(token.attrs.get("start", 1)) if token.type[0] == "o" else -1
+                yield Block("list", line, self._render(start, close), start=first, children=items)
+            case "table_open":
+                yield Block(
+                    "table",
+                    line,
+                    self._render(start, close),
+                    children=tuple(self._rows(start, close)),
+                )
+            case "blockquote_open":
+                yield Block("quote", line, self._render(start, close))
+            case "fence" | "code_block":
+                yield Block("code", line, self._render(start, close))
+            case "hr":
+                yield Block("rule", line, self._render(start, close))
+            case "footnote_block_open":
+                yield from self._footnotes(start + 1, close)
+            case "comment":
+                yield Block("comment", line, "", attributes=(("text", token.content),))
+            case _:
+                yield Block("other", line, self._render(start, close))
+
+    def _paragraph(self, inline: int, line: int, hidden: bool) -> Block:
+        children = self.tokens[inline].children or []
+        kind = "image" if len(children) == 1 and children[0].type == "image" else "paragraph"
+        block = self._inline(kind, inline, line, hidden=hidden)
+        if kind == "image":
+            return Block("image", line, f'<p class="figure">{block.html}</p>\n')
+        return block
+
+    def _inline(
+        self, kind: str, position: int, line: int, level: int = 0, hidden: bool = False
+    ) -> Block:
+        token = self.tokens[position]
+        attributes = _take_attributes(token)
+        markup = self.parser.renderer.render([token], self.parser.options, {})
+        lines = tuple(token.content.split("\n")) if kind == "paragraph" else ()
+        return Block(kind, line, markup.strip(), level, -1, hidden, attributes, (), lines)
+
+    def _items(self, start: int, end: int) -> Iterable[Block]:
+        position = start
+        while position < end:
+            close = self._close(position)
+            token = self.tokens[position]
+            line = self.first_line + token.map[0] if token.map else 0
+            children = tuple(self.blocks(position + 1, close))
+            markup = self._render(position + 1, close - 1).strip()
+            attributes = next((c.attributes for c in children if c.attributes), ())
+            yield Block("item", line, markup, attributes=attributes, children=children)
+            position = close + 1
+
+    def _rows(self, start: int, end: int) -> Iterable[Block]:
+        """The header row first."""
+        position = start
+        while position < end:
+            token = self.tokens[position]
+            if token.type == "tr_open":
+                close = self._close(position)
+                line = self.first_line + token.map[0] if token.map else 0
+                cells = tuple(self._cells(position + 1, close, line))
+                attributes = next((c.attributes for c in cells if c.attributes), ())
+                markup = self._render(position + 1, close - 1)
+                yield Block("row", line, markup, attributes=attributes, children=cells)
+                position = close
+            position += 1
+
+    def _cells(self, start: int, end: int, line: int) -> Iterable[Block]:
+        for index in range(start, end):
+            if self.tokens[index].type == "inline":
+                yield self._inline("cell", index, line)
+
+    def _footnotes(self, start: int, end: int) -> Iterable[Block]:
+        position = start
+        while position < end:
+            close = self._close(position)
+            number = str(int(self.tokens[position].meta["id"]) + 1)
+            label = str(self.tokens[position].meta.get("label", number))
+            line = next((t.map[0] for t in self.tokens[position:close] if t.map), -self.first_line)
+            yield Block(
+                "footnote",
+                self.first_line + line,
+                self._render(position + 1, close - 1),
+                attributes=(("number", number), ("label", label)),
+            )
+            position = close + 1
+
+    def _render(self, start: int, close: int) -> str:
+        for token in self.tokens[start : close + 1]:
+            if token.type == "inline":
+                _take_attributes(token)
+        piece = self.tokens[start : close + 1]
+        return str(self.parser.renderer.render(piece, self.parser.options, {}))
+
+
+def _take_attributes(token: Token) -> tuple[tuple[str, str], ...]:
+    """What stands in braces at the end of a text, taken out of it (once: then it is remembered)."""
+    if "attributes" in token.meta:
+        remembered: tuple[tuple[str, str], ...] = token.meta["attributes"]
+        return remembered
+    last = token.children[-1] if token.children else None
+    match = _ATTRIBUTES.search(last.content) if last and last.type == "text" else None
+    found = _read_attributes(match[1]) if match else ()
+    if last and match and found:
+        last.content = last.content[: match.start()]
+    token.meta["attributes"] = found
+    return found
+
+
+def _read_attributes(text: str) -> tuple[tuple[str, str], ...]:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        return ()
+    found: list[tuple[str, str]] = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if word.startswith("#") and len(word) > 1:
+            found.append(("id", word[1:]))
+        elif equals and key in ATTRIBUTES:
+            found.append((key, value))
+        else:
+            return ()
+    return tuple(found)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(gfm_autolink_plugin)
+    parser.inline.ruler.before("link", "wikilink", _wikilink)
+    parser.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph"]})
+    parser.inline.ruler.before("html_inline", "comment_inline", _comment_inline)
+    for rule in ("footnote_ref", "footnote_anchor"):  # the plugin's own would make ids
+        parser.add_render_rule(rule, getattr(_Renderer, rule))
+    parser.validateLink = is_safe  # type: ignore[method-assign,assignment]
+    return parser
+
+
+def _wikilink(state: StateInline, silent: bool) -> bool:
+    """`[[Toyota]]` and `[[Toyota|the firm]]`."""
+    if not state.src.startswith("[[", state.pos):
+        return False
+    end = state.src.find("]]", state.pos + 2, state.pos + 300)
+    inner = state.src[state.pos + 2 : end] if end > 0 else ""
+    name, _, label = inner.partition("|")
+    if not name.strip() or "[" in inner or "\n" in inner:
+        return False
+    if not silent:
+        opened = state.push("link_open", "a", 1)
+        opened.attrs = {"href": name.strip()}
+        opened.markup = "wikilink"
+        state.push("text", "", 0).content = (label or name).strip()
+        state.push("link_close", "a", -1)
+    state.pos = end + 2
+    return True
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """`<!-- … -->` on lines of its own is kept for the reading of metadata and not shown."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith("<!--", begin) or state.is_code_block(start):
+        return False
+    close = state.src.find("-->", begin + 4)
+    if close < 0:
+        return False
+    line = start
+    while line < end and state.eMarks[line] < close + 3:
+        line += 1
+    if line >= end or state.src[close + 3 : state.eMarks[line]].strip():
+        return False
+    if not silent:
+        token = state.push("comment", "", 0)
+        token.content = state.src[begin + 4 : close].strip()
+        token.map = [start, line + 1]
+        state.line = line + 1
+    return True
+
+
+def _comment_inline(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith("<!--", state.pos):
+        return False
+    close = state.src.find("-->", state.pos + 4)
+    if close < 0:
+        return False
+    state.pos = close + 3
+    return True
+
+
+class _Renderer(RendererHTML):
+    """HTML with marks for the links that later modules resolve, without styles or scripts."""
+
+    def softbreak(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """A line break in the file is a space, and nothing between Chinese or Japanese letters."""
+        before = tokens[idx - 1].content[-1:] if idx else ""
+        after = tokens[idx + 1].content[:1] if idx + 1 < len(tokens) else ""
+        return "" if _CJK.match(before) and _CJK.match(after) else " "
+
+    def comment(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return ""
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        token = tokens[idx]
+        href = str(token.attrs.get("href", ""))
+        title = str(token.attrs.get("title", ""))
+        shown = f' title="{escapeHtml(title)}"' if title else ""
+        return f'<a href="{escapeHtml(_mark(href, token.markup))}"{shown}>'
+
+    def image(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        """A picture of the site; one from elsewhere is a link, since a page fetches nothing."""
+        token = tokens[idx]
+        alt = escapeHtml(self.renderInlineAsText(token.children, options, env))
+        source = str(token.attrs.get("src", ""))
+        if is_external(source):
+            return f'<a href="{escapeHtml(source)}">{alt or escapeHtml(source)}</a>'
+        title = str(token.attrs.get("title", ""))
+        shown = f' title="{escapeHtml(title)}"' if title else ""
+        return f'<img src="{escapeHtml(_mark(source))}" alt="{alt}"{shown} loading="lazy">'
+
+    def hardbreak(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return "<br>\n"
+
+    def hr(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return "<hr>\n"
+
+    def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f'<th scope="col"{_alignment(tokens[idx])}>'
+
+    def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return f"<td{_alignment(tokens[idx])}>"
+
+    def code_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return _code(tokens[idx].content, "")
+
+    def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
+        return _code(tokens[idx].content, tokens[idx].info.strip().split(" ")[0])
+
+    def footnote_ref(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        number = int(tokens[idx].meta["id"]) + 1
+        return f'<sup class="footnote-ref"><a href="\x02here:#fn-{number}\x03">{number}</a></sup>'
+
+    def footnote_anchor(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return ""
+
+
+def _mark(href: str, markup: str = "") -> str:
+    """An address as it stands in our HTML: external as it is, all else between marks."""
+    if markup == "wikilink":
+        return f"\x02name:{href}\x03"
+    if is_external(href) or href.startswith("mailto:"):
+        return href
+    if href.startswith("#"):
+        return f"\x02here:{unquote(href)}\x03"
+    return f"\x02rel:{unquote(href)}\x03"
+
+
+def _alignment(token: Token) -> str:
+    """Alignment as a class: a strict Content-Security-Policy allows no style attribute."""
+    style = str(token.attrs.get("style", ""))
+    return f' class="align-{style.removeprefix("text-align:")}"' if style else ""
+
+
+def _code(text: str, language: str) -> str:
+    known = re.sub(r"[^\w+#-]", "", language)
+    named = f' class="language-{known}"' if known else ""
+    return f'<pre class="code" tabindex="0"><code{named}>{_highlight(text, known)}</code></pre>\n'
+
+
+def _highlight(text: str, language: str) -> str:
+    if not language:
+        return escapeHtml(text)
+    # Pygments is slow to import and most briefings hold no code.
+    from pygments import highlight
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False)
+    except ClassNotFound:
+        return escapeHtml(text)
+    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))

@@ -1,0 +1,386 @@
+"""A statement's words → the dated events in it: who, what, due when, in which state.
+
+In: the text of a statement, the companies named in it, the day it was said. Out: `Reading`s, each
+with the sentence it was read from. Knows no file; nothing is read that has no words behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from msgspec import Struct
+
+from . import periods
+from .model import Period, State
+from .registry import Mention
+from .vocabulary import Words
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“„(\[]?[A-Z0-9À-ÞА-Я])|[。！？]|\n")
+#: After these a full stop ends no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|Inc|Co|Corp|Ltd|No|vs|approx|est|ca|Dr|Mr|Ms|St|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|"
+    r"Jul|Aug|Sept?|Oct|Nov|Dec|z\.B|d\.h|bzw)|\b[A-Z])\.$"
+)
+#: The words before the date of a citation: `(CarBuzz, `.
+_CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
+_CLAUSE_SIGNS = re.compile(r"[;()（）；]|\s[–—]\s")
+#: A date longer than this says loosely what a shorter one beside it says exactly.
+PART_OF_A_DECADE = timedelta(days=1200)
+#: How far before a date a word may stand that makes it history.
+_REACH = 30
+
+
+class Reading(Struct, frozen=True):
+    """A dated event. `company` is a slug, None for the market; `due_words` are the words for the
+    date, `words` the sentence."""
+
+    company: str | None
+    kind: str
+    technology: str
+    due: Period
+    due_words: str
+    words: str
+    state: State
+
+
+class Context(Struct, frozen=True):
+    """What a statement stands in: whose entry it is, the event that is meant where none is named
+    (`default_kind`: that of a section on the market, whose entries may speak of the market as a
+    whole), the day it was said, and words of its heading or column that name the event."""
+
+    subjects: tuple[str, ...]
+    default_kind: str
+    said: Period | None
+    words: Words
+    fiscal_year_start: int = 4
+    around: str = ""
+
+
+def read_milestones(
+    text: str, mentions: Sequence[Mention], context: Context
+) -> tuple[Reading, ...]:
+    """The dated events of a text, in its order."""
+    found: list[Reading] = []
+    for start, end in sentences(text):
+        inside = [(s - start, e - start, c) for s, e, c in mentions if start <= s and e <= end]
+        named = any(e <= end for _, e, _ in mentions)
+        found.extend(_Sentence(text[start:end], inside, named, context).readings())
+    return tuple(found)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """The sentences of a text as spans; a line break ends one.
+
+    >>> [("A Co. plans it. By 2027.")[s:e] for s, e in sentences("A Co. plans it. By 2027.")]
+    ['A Co. plans it.', 'By 2027.']
+    """
+    spans, start = [], 0
+    for match in _SENTENCE_END.finditer(text):
+        stop = match.start() + (1 if match[0][0] != "\n" else 0)
+        if match[0][0] == "." and _ABBREVIATION.search(text[max(start, stop - 8) : stop]):
+            continue
+        end = match.start() + len(match[0].rstrip())
+        spans.append((start, end))
+        start = match.end()
+    spans.append((start, len(text)))
+    return [_trimmed(text, s, e) for s, e in spans if text[s:e].strip()]
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
+
+
+class _Date(Struct, frozen=True):
+    """A date in its sentence: the clause around it, and the words that speak of it alone: from the
+    last date to this one (`before`), and on to the next comma, conjunction or date (`after`).
+    `clause` ends there, too, where another date follows in it; `alone` is the only date."""
+
+    found: periods.Found
+    clause: tuple[int, int]
+    before: str
+    after: str
+    history: bool
+    alone: bool
+
+
+class _Sentence:
+    def __init__(
+        self, text: str, mentions: Sequence[Mention], named: bool, context: Context
+    ) -> None:
+        self.text = text
+        self.mentions = mentions
+        self.named = named
+        self.context = context
+        self.words = context.words
+
+    def readings(self) -> Iterable[Reading]:
+        """The dated events; an old date beside a new one is the same event, superseded."""
+        dates = list(self._dates())
+        kinds = [self._named_kind(date) for date in dates]
+        current = next((k for k, d in zip(kinds, dates, strict=True) if k and not d.history), "")
+        for date, named in zip(dates, kinds, strict=True):
+            kind = named or (current if date.history else "") or self._meant_kind(date)
+            state = "superseded" if date.history else self._state(date)
+            if kind and state:
+                yield from self._read(date, kind, state)
+
+    def _read(self, date: _Date, kind: str, state: State) -> Iterable[Reading]:
+        inside = self.text[date.clause[0] : date.clause[1]]
+        technology = self._technology(inside) or self._technology(self.text)
+        for company in self._who(date.clause, date.found):
+            yield Reading(
+                company, kind, technology, date.found.period, date.found.words, self.text, state
+            )
+
+    def _technology(self, text: str) -> str:
+        kinds = self.words.technologies
+        return next((k.kind for k in kinds if self._has(k.words, text)), "")
+
+    def _has(self, phrases: tuple[str, ...], text: str) -> bool:
+        return _any(phrases, self.words.language).search(text) is not None
+
+    def _dates(self) -> Iterator[_Date]:
+        """The dates of events: not the wider of two nested, not those of a citation, not those that
+        only say how old something is."""
+        context = self.context
+        found = periods.find(self.text, self.words.dates, context.said, context.fiscal_year_start)
+        if not found or _source_line(self.words).match(self.text):
+            return
+        clauses = _clauses(self.text, self.words)
+        kept = [f for f in found if not any(_holds(f, other) for other in found)]
+        for index, date in enumerate(kept):
+            clause = next(c for c in clauses if c[0] <= date.start < c[1])
+            start = max(clause[0], kept[index - 1].end if index else 0)
+            end = min(clause[1], kept[index + 1].start if index + 1 < len(kept) else clause[1])
+            lead = self.text[max(0, date.start - _REACH) : date.start]
+            if _cites(self.text, clause, date) or _after(self.words, "background").search(lead):
+                continue
+            rest = self.text[date.end : max(date.end, end)]
+            cut = _joint(self.words).search(rest)
+            if cut and end < clause[1]:
+                clause = (clause[0], date.end + cut.start())
+            yield _Date(
+                date,
+                clause,
+                self.text[start : date.end],
+                rest[: cut.start()] if cut else rest,
+                _after(self.words, "superseded").search(lead) is not None,
+                len(kept) == 1,
+            )
+
+    def _named_kind(self, date: _Date) -> str:
+        """The event: the nearest named before the date, then after it, in its clause, its sentence,
+        its heading or column."""
+        events = _events(self.words)
+        clause = self.text[date.clause[0] : date.clause[1]]
+        sentence = self.text if date.alone else self.text[: date.clause[0]]
+        for window, last in (
+            (date.before, True),
+            (date.after, False),
+            (clause, True),
+            (sentence, True),
+            (self.context.around, False),
+        ):
+            if kind := events.nearest(window, last):
+                return kind
+        return ""
+
+    def _meant_kind(self, date: _Date) -> str:
+        """Where no event is named, but a date is an event's: what the section speaks of."""
+        clause = self.text[date.clause[0] : date.clause[1]]
+        spoken = f"{clause} {self.context.around}"
+        if self._has(self.words.strong_intent, spoken) or self._is_event(date, clause):
+            return self.context.default_kind or "other"
+        return ""
+
+    def _is_event(self, date: _Date, clause: str) -> bool:
+        """Whether a date without a known event is one: it lies ahead, or a verb says it happened;
+        and somebody's entry, or the market's section, holds it."""
+        owned = self.context.subjects or self.context.default_kind or self.mentions
+        said, due = self.context.said, date.found.period
+        last = due.latest or due.earliest
+        ahead = said and said.latest and last and last >= said.latest
+        return bool(owned and (ahead or self._happened(clause)))
+
+    def _happened(self, text: str) -> bool:
+        return self._has(self.words.past, text) or bool(
+            self.words.past_pattern and re.search(self.words.past_pattern, text, re.IGNORECASE)
+        )
+
+    def _state(self, date: _Date) -> State | None:
+        """Whether the words speak of what is to come or of what has happened; None of neither."""
+        near = f"{date.before} {date.after}"
+        clause = self.text[date.clause[0] : date.clause[1]]
+        if self._has(self.words.negation, near):
+            return None
+        said, due = self.context.said, date.found.period
+        last, first = due.latest or due.earliest, due.earliest or due.latest
+        behind = bool(said and said.earliest and last and last < said.earliest)
+        begun = not said or bool(said.latest and first and first <= said.latest)
+        for spoken in (near, clause):
+            intent, past = self._has(self.words.intent, spoken), self._happened(spoken)
+            if intent and not (behind and self._has(self.words.past, spoken)):
+                return "target"
+            if past and begun:
+                return "achieved"
+        # "2024: first cars" has happened; "by 2024" is a promise, however old
+        return "achieved" if behind and due.earliest else "target"
+
+    def _who(self, clause: tuple[int, int], date: periods.Found) -> Sequence[str | None]:
+        """Whose event it is: the last that acts before the date in its clause, then its sentence,
+        else the owner of the entry, else one named after it; else the market."""
+        inside = [m for m in self.mentions if clause[0] <= m[0] < clause[1]]
+        for group in (inside, self.mentions):
+            acting = [m for m in group if self._acts(m)]
+            before = [m for m in acting if m[0] < date.start]
+            if before:
+                return self._joined(before)
+            if self.context.subjects:
+                continue
+            if acting:
+                return self._joined_forward(acting)
+        if self.context.subjects:
+            return self.context.subjects
+        if self.mentions:
+            return [min(self.mentions, key=lambda m: abs(m[0] - date.start))[2]]
+        return [None] if self.context.default_kind and not self.named else []
+
+    def _acts(self, mention: Mention) -> bool:
+        """Whether a company stands as one that does something: not after a preposition, unless what
+        follows is its own plan ("with Toyota targeting 2027")."""
+        before = self.text[: mention[0]].rstrip(" \"'“„(")
+        after = self.text[mention[1] :]
+        if (
+            self.context.subjects
+            and mention[2] not in self.context.subjects
+            and self._is_label(mention)
+        ):
+            return False
+        follows = re.match(r"\s*(?:,|\()?\s*\w+", after)
+        plans = follows and _any(self.words.intent, self.words.language).search(follows[0])
+        return bool(plans) or not _preceding(self.words).search(before)
+
+    def _is_label(self, mention: Mention) -> bool:
+        return (
+            self.text[: mention[1]].count(":") == 0
+            and self.text[mention[1] : mention[1] + 1] == ":"
+        )
+
+    def _joined(self, acting: Sequence[Mention]) -> list[str | None]:
+        """The last company, and those joined to it: `Honda, Nissan and BMW plan …`."""
+        chosen = [acting[-1]]
+        for mention in reversed(acting[:-1]):
+            between = self.text[mention[1] : chosen[0][0]]
+            if not _joins(self.words).fullmatch(between):
+                break
+            chosen.insert(0, mention)
+        return list(dict.fromkeys(m[2] for m in chosen))
+
+    def _joined_forward(self, acting: Sequence[Mention]) -> list[str | None]:
+        chosen = [acting[0]]
+        for mention in acting[1:]:
+            if not _joins(self.words).fullmatch(self.text[chosen[-1][1] : mention[0]]):
+                break
+            chosen.append(mention)
+        return list(dict.fromkeys(m[2] for m in chosen))
+
+
+def _holds(wide: periods.Found, narrow: periods.Found) -> bool:
+    """Whether one date only says more loosely what another says in the same sentence."""
+    if wide is narrow or wide.period == narrow.period:
+        return False
+    first, last = wide.period.earliest, wide.period.latest
+    inner = (narrow.period.earliest, narrow.period.latest)
+    if first is None or last is None or inner[0] is None or inner[1] is None:
+        return False
+    return last - first > PART_OF_A_DECADE and first <= inner[0] and inner[1] <= last
+
+
+def _clauses(text: str, words: Words) -> list[tuple[int, int]]:
+    cuts = sorted(
+        {0, len(text)}
+        | {m.start() for m in _CLAUSE_SIGNS.finditer(text)}
+        | {m.start() for m in _any(words.clause_words, words.language).finditer(text)}
+    )
+    return list(pairwise(cuts))
+
+
+@cache
+def _any(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
+    """One pattern for all phrases; as whole words, but for scripts that write none."""
+    if not phrases:
+        return re.compile(r"(?!)")
+    joined = "|".join(
+        re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases, key=len, reverse=True)
+    )
+    edge = "" if language in ("zh", "ja") else r"(?:(?<=\W)|^)"
+    stop = "" if language in ("zh", "ja") else r"(?=\W|$)"
+    return re.compile(f"{edge}(?:{joined}){stop}", re.IGNORECASE)
+
+
+class _Events:
+    """The words of all events as one pattern, and the kind that each names."""
+
+    def __init__(self, words: Words) -> None:
+        self.kinds: dict[str, str] = {}
+        for each in words.events:
+            for phrase in each.words:
+                self.kinds.setdefault(phrase.casefold(), each.kind)
+        self.pattern = _any(tuple(self.kinds), words.language)
+
+    def nearest(self, text: str, last: bool) -> str:
+        """The kind named last (or first) in a text; who works with whom counts only alone."""
+        found = [self.kinds[" ".join(m[0].casefold().split())] for m in self.pattern.finditer(text)]
+        chosen = [kind for kind in found if kind != "partnership"] or found
+        return chosen[-1 if last else 0] if chosen else ""
+
+
+@cache
+def _events(words: Words) -> _Events:
+    return _Events(words)
+
+
+@cache
+def _after(words: Words, table: Literal["superseded", "background"]) -> re.Pattern[str]:
+    """Whether a text ends with a word of the table and at most two more."""
+    inner = _any(getattr(words, table), words.language).pattern
+    return re.compile(rf"{inner}\W+(?:[^\W\d]+\W+){{0,2}}$", re.IGNORECASE)
+
+
+@cache
+def _joint(words: Words) -> re.Pattern[str]:
+    """Where the words that still speak of a date end: at a comma or a conjunction."""
+    joined = "|".join(re.escape(word) for word in words.conjunctions)
+    return re.compile(rf"[,，、]|\s(?:{joined})\s", re.IGNORECASE)
+
+
+@cache
+def _source_line(words: Words) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words.source_labels)
+    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
+
+
+def _cites(text: str, clause: tuple[int, int], date: periods.Found) -> bool:
+    """Whether a date stands in a citation: `(CarBuzz, December 2025)`."""
+    before = text[clause[0] : date.start]
+    after = text[date.end : clause[1]]
+    named = _CITATION.match(before)
+    return bool(named) and not after.strip(" )]")
+
+
+@cache
+def _preceding(words: Words) -> re.Pattern[str]:
+    inner = _any(words.prepositions, words.language).pattern
+    return re.compile(rf"{inner}$", re.IGNORECASE)
+
+
+@cache
+def _joins(words: Words) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words.conjunctions)
+    return re.compile(rf"\s*(?:,|/|&)?\s*(?:{joined})?\s*", re.IGNORECASE)

@@ -1,0 +1,428 @@
+"""One text → Parsed: what a briefing says of itself, and its sections with their entries.
+
+In: the path and text of one file. Out: `Parsed`, a value that depends on nothing else, so that
+files can be read in any order, on any core, and remembered by their digest. Knows no other file
+and no company; names are still words here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from . import periods
+from .diagnostics import Diagnostic, Span, at
+from .front_matter import BriefingFields, Unknown, parse_document
+from .markdown import Block, Text, is_external, outer, read_blocks, scan
+from .model import Period, Source
+from .sections import Anchors, Entry, ParsedSection, divide, kind_of
+from .sections.entries import clean, is_field
+from .sections.sources import linked_source, named_sources, read_source
+from .vocabulary import NO_WORDS, SiteWords, Words, words
+
+#: How many blocks at the top may be lines on the briefing itself.
+_OPENING = 8
+#: Languages by the letters of a text, tried where nothing says the language.
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)")
+#: `**Label:**` or `**Label**:`
+_BOLD_LABEL = re.compile(
+    r"(?:\*\*|__)(?:([^*_:：]{2,40})[:：]\s*(?:\*\*|__)|([^*_:：]{2,40})(?:\*\*|__)\s*[:：])"
+)
+_LABEL_VALUE = re.compile(r"^\s*([^:：\n]{2,40}?)\s*[:：]\s*(\S.*)$", re.S)
+
+
+class ParsedCitation(Struct, frozen=True, array_like=True):
+    """A work cited, and the entry that cites it ("" for the briefing as a whole)."""
+
+    source: Source
+    entry: str = ""
+
+
+class ParsedChallenge(Struct, frozen=True, array_like=True):
+    name: str
+    entry: str
+    aliases: tuple[str, ...] = ()
+
+
+class Footnote(Struct, frozen=True, array_like=True):
+    """A note with its number, and the entry its first mark stands in."""
+
+    number: int
+    html: str
+    entry: str
+
+
+class Parsed(Struct, frozen=True):
+    """One briefing as read. `inferred` says of each value that front matter does not give where it
+    was read; `places` are those of the front matter's values."""
+
+    path: str
+    fields: BriefingFields
+    title: str
+    language: str
+    date: Period | None
+    period: Period | None
+    prepared_by: str
+    reviewed_by: str
+    authors: tuple[str, ...]
+    revised: str
+    sections: tuple[ParsedSection, ...]
+    challenges: tuple[ParsedChallenge, ...]
+    citations: tuple[ParsedCitation, ...]
+    footnotes: tuple[Footnote, ...]
+    inferred: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    places: tuple[tuple[str, Span], ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    def where(self, field: str) -> Span:
+        return dict(self.places).get(field, Span(self.path))
+
+
+def parse(path: str, text: str, default_language: str = "en", site: SiteWords = NO_WORDS) -> Parsed:
+    """Everything that one file says, read without knowing another."""
+    document = parse_document(path, text, BriefingFields)
+    fields = document.record
+    language = fields.language or _language(document.body, default_language)
+    tables = words(language, site)
+    blocks = read_blocks(document.body, document.body_line)
+    notes = [b for b in blocks if b.kind == "footnote"]
+    reading = _Reading(path, text, fields, tables)
+    body = reading.take_metadata([b for b in blocks if b.kind != "footnote"])
+    anchors = Anchors(reading.given_anchors(blocks))
+    sections = divide(body, tables, anchors)
+    footnotes = tuple(_footnotes(notes, sections))
+    return Parsed(
+        path=path,
+        fields=fields,
+        title=reading.title(),
+        language=language,
+        date=reading.date(),
+        period=reading.period(),
+        prepared_by=reading.said("prepared_by"),
+        reviewed_by=reading.said("reviewed_by"),
+        authors=fields.authors or tuple(reading.listed("authors")),
+        revised=reading.said("revised"),
+        sections=sections,
+        challenges=tuple(_challenges(fields, sections, tables)),
+        citations=tuple(_citations(fields, sections, footnotes, tables)),
+        footnotes=footnotes,
+        inferred=tuple(reading.inferred.items()),
+        unknown=document.unknown,
+        places=document.positions,
+        diagnostics=(*document.diagnostics, *reading.diagnostics),
+    )
+
+
+class _Reading:
+    """What a file says of itself: front matter first, then its own lines, its title, its name."""
+
+    def __init__(self, path: str, text: str, fields: BriefingFields, tables: Words) -> None:
+        self.path = path
+        self.text = text
+        self.fields = fields
+        self.words = tables
+        self.heading = ""
+        self.lines: dict[str, tuple[str, str]] = {}
+        self.inferred: dict[str, str] = {}
+        self.diagnostics: list[Diagnostic] = []
+
+    def take_metadata(self, blocks: Sequence[Block]) -> list[Block]:
+        """The blocks without the title and the lines that only say who, when and what of."""
+        body = list(blocks)
+        title = self._title_block(body)
+        if title is not None:
+            self.heading = clean(scan(body[title].html).text)
+            self._note_comments(body[:title])
+            del body[title]
+        opening = [b for b in body[:_OPENING] if not self._is_metadata(b, "a line under the title")]
+        kept = opening + body[_OPENING:]
+        while kept and self._closes(kept[-1], kept[:-1]):
+            kept.pop()
+        return kept
+
+    def _title_block(self, blocks: Sequence[Block]) -> int | None:
+        """The one h1; or the first heading, if the file has none and it names no section."""
+        headings = [(i, b) for i, b in enumerate(blocks) if b.kind == "heading"]
+        tops = [i for i, b in headings if b.level == 1]
+        if tops and (len(tops) == 1 or tops[0] == headings[0][0]):
+            return tops[0]
+        if not headings or self.fields.title:
+            return None
+        index, block = headings[0]
+        alone = all(b.level > block.level for _, b in headings[1:])
+        named = kind_of(scan(block.html).text, self.words)
+        return index if alone and len(headings) > 1 and named is None else None
+
+    def _note_comments(self, blocks: Iterable[Block]) -> None:
+        for block in blocks:
+            if block.kind == "comment":
+                self._is_metadata(block, "a comment")
+
+    def _is_metadata(self, block: Block, place: str) -> bool:
+        """Whether a paragraph says only things of the metadata table, or is a date alone. What it
+        says is noted; what else it says keeps it in the text."""
+        if block.kind == "comment":
+            for line in dict(block.attributes)["text"].splitlines():
+                self._note(_labelled_line(line) or self._dated_line(line), "a comment")
+            return True
+        if block.kind != "paragraph":
+            return False
+        if periods.read(_bare(scan(block.html).text), self.words.dates):
+            self.lines.setdefault("date", (_bare(scan(block.html).text), place))
+            return True
+        pairs = [pair for line in block.lines for pair in _labelled(line)]
+        known = [self._note(pair, place) for pair in pairs]
+        return bool(known) and all(known) and len(pairs) >= len(block.lines)
+
+    def _note(self, pair: tuple[str, str] | None, place: str) -> bool:
+        known = self._field(*pair) if pair else None
+        if known:
+            self.lines.setdefault(known[0], (known[1], place))
+        return known is not None
+
+    def _dated_line(self, line: str) -> tuple[str, str] | None:
+        """`generated 2025-11-28`: a label of dates without a colon."""
+        label, _, value = line.strip().rpartition(" ")
+        return (label, value) if periods.read(value, self.words.dates) else None
+
+    def _closes(self, block: Block, before: Sequence[Block]) -> bool:
+        """Whether a block at the end is a sign-off ("Prepared by …"), or the rule above one."""
+        if block.kind in ("rule", "comment"):
+            return True
+        if block.kind != "paragraph" or not before:
+            return False
+        text = scan(block.html).text.strip()
+        if self._is_metadata(block, "the sign-off"):
+            return True
+        for name in self.words.metadata.__struct_fields__:
+            if name == "authors":  # "By 2028 …" is no sign-off
+                continue
+            for label in getattr(self.words.metadata, name):
+                head = re.match(rf"{re.escape(label)}\b[\s:：]+", text, re.I)
+                if head and len(text) < 120 and len(label) > 4:
+                    self.lines.setdefault(name, (text[head.end() :].strip(), "the sign-off"))
+                    return True
+        return False
+
+    def _field(self, label: str, value: str) -> tuple[str, str] | None:
+        folded = clean(label).casefold()
+        for name in self.words.metadata.__struct_fields__:
+            if folded in getattr(self.words.metadata, name):
+                return name, value.strip(" \t\n*_")
+        return None
+
+    def given_anchors(self, blocks: Iterable[Block]) -> list[str]:
+        """The anchors that the author set; one that is set twice is an error."""
+        given = [
+            (value, b.line) for b in _all(blocks) for key, value in b.attributes if key == "id"
+        ]
+        unique = dict.fromkeys(given)  # a list item's and its paragraph's braces are the same
+        for name, count in Counter(name for name, _ in unique).items():
+            if count > 1:
+                line = [line for n, line in unique if n == name][1]
+                self._wrong(
+                    "duplicate-anchor", f"two entries claim the anchor {name}", line, f"#{name}"
+                )
+        return [name for name, _ in unique]
+
+    def title(self) -> str:
+        """Front matter, the heading, or the name of the file in words."""
+        if self.fields.title:
+            return self.fields.title
+        if self.heading:
+            self.inferred["title"] = "the first heading"
+            return self.heading
+        self.inferred["title"] = "the name of the file"
+        name = self.path.rsplit("/", 1)[-1].removesuffix(".md")
+        bare = _FILE_DATE.sub("", name).strip("-_ ") or name
+        return re.sub(r"[-_]+", " ", bare).strip().capitalize() or name
+
+    def date(self) -> Period | None:
+        """When it was published: front matter, a line of its own, the name of the file, else the
+        period it covers."""
+        if self.fields.date:
+            return self._read("date", self.fields.date)
+        if "date" in self.lines and (read := self._understand("date")):
+            return read
+        name = self.path.rsplit("/", 1)[-1]
+        if match := _FILE_DATE.match(name):
+            read = periods.read(match[1].replace("_", "-"), self.words.dates)
+            if read:
+                self.inferred["date"] = "the name of the file"
+                return read
+        if "revised" in self.lines and (read := self._understand("revised", "date")):
+            return read
+        covered = self.period()
+        if covered:
+            self.inferred["date"] = "the period covered"
+        return covered
+
+    def period(self) -> Period | None:
+        """What it covers: front matter, a line of its own, else the title."""
+        if self.fields.period:
+            return self._read("period", self.fields.period)
+        if "period" in self.lines and (read := self._understand("period")):
+            return read
+        found = periods.find(self.fields.title or self.heading, self.words.dates)
+        if found:
+            self.inferred["period"] = "the title"
+            return found[0].period
+        return None
+
+    def said(self, name: str) -> str:
+        """A field of words: front matter, else a line of the file."""
+        value: str = getattr(self.fields, name)
+        if value or name not in self.lines:
+            return value
+        value, place = self.lines[name]
+        self.inferred[name] = place
+        return value
+
+    def listed(self, name: str) -> list[str]:
+        if name not in self.lines:
+            return []
+        value, self.inferred[name] = self.lines[name]
+        return [part.strip() for part in re.split(r",|;|\band\b", value) if part.strip()]
+
+    def _understand(self, name: str, field: str = "") -> Period | None:
+        value, place = self.lines[name]
+        read = periods.read(value, self.words.dates)
+        if read is None and (found := periods.find(value, self.words.dates)):
+            read = found[0].period
+        if read:
+            self.inferred[field or name] = place
+        return read
+
+    def _read(self, name: str, value: str) -> Period | None:
+        read = periods.read(value, self.words.dates)
+        if read is None:
+            number = next(
+                (i for i, line in enumerate(self.text.splitlines(), 1) if value in line), 0
+            )
+            self._wrong(
+                "unreadable-date",
+                f'"{value}" is not a date that can be read',
+                number,
+                value,
+                'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"',
+            )
+        return read
+
+    def _wrong(self, code: str, message: str, line: int, word: str, hint: str = "") -> None:
+        lines = self.text.splitlines()
+        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+        column = excerpt.find(word) + 1 or 1
+        span, excerpt = at(self.path, self.text, line, column, len(word))
+        self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))
+
+
+def _language(text: str, default: str) -> str:
+    """The language of a text that does not say it: Chinese by its letters, else the site's."""
+    chinese = 0 if text.isascii() else len(_CHINESE.findall(text))
+    return "zh" if chinese > len(text) * 0.2 else default
+
+
+def _labelled(line: str) -> list[tuple[str, str]]:
+    """The labels of a line with what follows each: `**Date:** May 2025 | **By:** Jane`."""
+    bold = list(_BOLD_LABEL.finditer(line))
+    if bold and not _bare(line[: bold[0].start()]):
+        ends = [m.start() for m in bold[1:]] + [len(line)]
+        return [(m[1] or m[2], _bare(line[m.end() : e])) for m, e in zip(bold, ends, strict=True)]
+    pair = _labelled_line(line)
+    return [pair] if pair else []
+
+
+def _bare(text: str) -> str:
+    """Words without the signs around them."""
+    return text.strip(" \t\n*_|·•,;:：\\")
+
+
+def _labelled_line(line: str) -> tuple[str, str] | None:
+    match = _LABEL_VALUE.match(_bare(line))
+    return (match[1], match[2]) if match else None
+
+
+def _all(blocks: Iterable[Block]) -> Iterable[Block]:
+    for block in blocks:
+        yield block
+        yield from _all(block.children)
+
+
+def _footnotes(blocks: Iterable[Block], sections: Sequence[ParsedSection]) -> Iterable[Footnote]:
+    entries = [entry for section in sections for entry in section.entries()]
+    for block in blocks:
+        number = int(dict(block.attributes)["number"])
+        mark = f"\x02here:#fn-{number}\x03"
+        entry = next((e.id for e in entries if mark in e.html), "")
+        yield Footnote(number, outer(block), entry)
+
+
+def _challenges(
+    fields: BriefingFields, sections: Sequence[ParsedSection], tables: Words
+) -> Iterable[ParsedChallenge]:
+    """The named obstacles: those of the front matter, then the entries of a challenges section."""
+    for said in fields.challenges:
+        yield ParsedChallenge(said.name, "", said.aliases)
+    for section in sections:
+        if section.kind != "challenges":
+            continue
+        for entry in section.entries():
+            name = _challenge_name(entry, tables)
+            if name:
+                yield ParsedChallenge(name, entry.id)
+
+
+def _challenge_name(entry: Entry, tables: Words) -> str:
+    """The label of an entry without its parenthesis; "" for fields and sentences."""
+    if (
+        entry.field
+        or not entry.label
+        or (entry.shape == "paragraph" and len(entry.label.split()) > 8)
+    ):
+        return ""
+    name = clean(re.sub(r"\s*[(（][^)）]*[)）]", "", entry.label))
+    return "" if is_field(name, tables.challenge_field_labels) or len(name) > 100 else name
+
+
+def _citations(
+    fields: BriefingFields,
+    sections: Sequence[ParsedSection],
+    footnotes: Iterable[Footnote],
+    tables: Words,
+) -> Iterable[ParsedCitation]:
+    """The works cited: front matter, sources sections, links in the text and in its footnotes."""
+    for said in fields.sources:
+        source = linked_source(said.title, said.url) if said.url else Source("", said.title)
+        yield ParsedCitation(
+            Source(
+                source.key or "text:" + said.title.casefold(),
+                said.title or source.title,
+                said.url if is_external(said.url) else "",
+                said.publisher or source.publisher,
+                said.published,
+                said.accessed,
+                said.archive,
+                said.author,
+            )
+        )
+    for section in sections:
+        for entry in section.entries():
+            if section.kind == "sources":
+                yield from (ParsedCitation(s) for s in read_source(scan(entry.html)))
+            else:
+                text = scan(entry.html)
+                yield from _linked(text, entry.id)
+                yield from (ParsedCitation(s, entry.id) for s in named_sources(text, tables))
+    for note in footnotes:
+        yield from (ParsedCitation(s, note.entry) for s in read_source(scan(note.html)) if s.url)
+
+
+def _linked(text: Text, entry: str) -> Iterable[ParsedCitation]:
+    for start, end, href in text.links:
+        if is_external(href):
+            yield ParsedCitation(linked_source(text.text[start:end], href), entry)

@@ -1,0 +1,614 @@
+"""Parsed + the names of the site → Briefing: its companies, milestones, challenges and sources.
+
+In: one `Parsed`, the `Registry`, where the file stands among topics. Out: a `Briefing` whose prose
+links the companies it names, and diagnostics. Knows no other briefing: `names_found` tells what
+names a file shows by its structure, and `load` gathers them before any file is recognised.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from msgspec import Struct, structs
+
+from . import markdown, periods
+from .diagnostics import Diagnostic, Span, nearest
+from .front_matter import MilestoneEntry
+from .milestones import Context, Reading, read_milestones
+from .model import (
+    Briefing,
+    ChallengeMention,
+    Citation,
+    Milestone,
+    Passage,
+    Period,
+    Prose,
+    Section,
+    Source,
+    State,
+    Statement,
+)
+from .parse import Parsed
+from .registry import Mention, Registry
+from .sections import Entry, ParsedPassage, ParsedSection
+from .sections.key_players import Label, looks_like_name, read_label
+from .sections.sources import slug_key
+from .slugs import slug
+from .vocabulary import NO_WORDS, SiteWords, Words, words
+
+_WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
+_NAME_LIST = re.compile(r"\s*(?:,|;|、)\s*(?:and\s+|und\s+)?|\s+(?:and|und|&)\s+")
+
+
+class Place(Struct, frozen=True):
+    """Where a briefing stands: its slug, its topic's; and what its site says of years and words."""
+
+    slug: str
+    topic: str
+    fiscal_year_start: int = 4
+    words: SiteWords = NO_WORDS
+
+
+def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[str, ...]:
+    """The names of companies that only the structure of a file shows, as written."""
+    tables = words(parsed.language, site)
+    found = [
+        name
+        for section in parsed.sections
+        for entry in section.entries()
+        for name in _new_names(_label(entry, section, tables, registry), registry)
+    ]
+    said = [m.who for m in parsed.fields.milestones if m.who and not registry.find_in_label(m.who)]
+    return tuple(dict.fromkeys([*found, *said]))
+
+
+def _new_names(label: Label, registry: Registry) -> tuple[str, ...]:
+    beside = (p for p in label.partners if p not in registry.companies and looks_like_name(p))
+    return (*label.new, *beside)
+
+
+def recognise(
+    parsed: Parsed, registry: Registry, place: Place
+) -> tuple[Briefing, tuple[Diagnostic, ...]]:
+    """A briefing with everything that its words name."""
+    return _Recogniser(parsed, registry, place).briefing()
+
+
+class _Recogniser:
+    def __init__(self, parsed: Parsed, registry: Registry, place: Place) -> None:
+        self.parsed = parsed
+        self.registry = registry
+        self.place = place
+        self.words = words(parsed.language, place.words)
+        self.labels: dict[str, Label] = {}
+        self.subjects: dict[str, tuple[str, ...]] = {}
+        self.partners: dict[str, tuple[str, ...]] = {}
+        self.mentions: dict[str, tuple[Mention, ...]] = {}
+        self.texts: dict[str, str] = {}
+        self.allowed: frozenset[str] = frozenset()
+        self.diagnostics: list[Diagnostic] = []
+        self.cited: dict[str, tuple[str, ...]] = {}
+
+    def briefing(self) -> tuple[Briefing, tuple[Diagnostic, ...]]:
+        parsed, fields = self.parsed, self.parsed.fields
+        self._read_labels()
+        for citation in parsed.citations:
+            if citation.entry:
+                keys = self.cited.get(citation.entry, ())
+                self.cited[citation.entry] = tuple(dict.fromkeys((*keys, citation.source.key)))
+        sections = tuple(self._section(section) for section in parsed.sections)
+        statements = {
+            s.id: s for section in sections for p in section.passages for s in p.statements
+        }
+        milestones = tuple(self._milestones(statements))
+        briefing = Briefing(
+            slug=self.place.slug,
+            path=parsed.path,
+            title=parsed.title,
+            topic=self.place.topic,
+            language=parsed.language,
+            date=parsed.date,
+            period=parsed.period,
+            summary=fields.summary or _opening(sections),
+            authors=parsed.authors,
+            prepared_by=parsed.prepared_by,
+            reviewed_by=parsed.reviewed_by,
+            revised=parsed.revised,
+            change_note=fields.change_note,
+            tags=fields.tags,
+            redirect_from=fields.redirect_from,
+            sections=sections,
+            companies=self._companies(statements.values(), milestones),
+            milestones=milestones,
+            challenges=tuple(self._challenges(statements)),
+            sources=tuple(_sources(c.source for c in parsed.citations)),
+            citations=tuple(self._citations(statements)),
+            footnotes=self._footnotes(),
+            inferred=parsed.inferred,
+            extra=tuple((u.key, u.value) for u in parsed.unknown),
+        )
+        return briefing, tuple(self.diagnostics)
+
+    # -- who is named
+
+    def _read_labels(self) -> None:
+        """First the labels of all entries, since they support names that are also common words."""
+        for section in self.parsed.sections:
+            for entry in section.entries():
+                label = _label(entry, section, self.words, self.registry)
+                self.labels[entry.id] = label
+                new = (self._slug_of(name) for name in label.new)
+                self.subjects[entry.id] = tuple(dict.fromkeys([*label.known, *new]))
+                self.partners[entry.id] = tuple(self._slug_of(name) for name in label.partners)
+        said = [self._slug_of(c.name) for c in self.parsed.fields.companies]
+        labels = (*self.subjects.values(), *self.partners.values())
+        structural = [made for label in labels for made in label]
+        self.allowed = frozenset(
+            [
+                *said,
+                *structural,
+                *(k.slug for k in self.registry.companies.values() if k.origin != "gazetteer"),
+            ]
+        )
+
+    def _slug_of(self, name: str) -> str:
+        found = self.registry.find_in_label(name)
+        return found[0][2] if found else slug(name)
+
+    def _owned(self, entry: Entry) -> tuple[str, ...]:
+        """The companies an entry is about: its label's, its owner's, or those its heading names."""
+        own = self.subjects.get(entry.id, ())
+        if own or not (entry.field or entry.heading):
+            return own
+        if entry.owner:
+            return self.subjects.get(entry.owner, ())
+        return _heading_names(entry.heading, self.words, self.registry)
+
+    # -- what is shown
+
+    def _section(self, section: ParsedSection) -> Section:
+        return Section(
+            section.kind,
+            section.id,
+            Prose(self._linked_by_author(section.heading)),
+            section.title,
+            tuple(self._passage(p, section) for p in section.passages),
+        )
+
+    def _passage(self, passage: ParsedPassage, section: ParsedSection) -> Passage:
+        statements = tuple(self._statement(e, section) for e in passage.entries)
+        markup = self._linked_by_author(passage.html)
+        if passage.shape == "table":
+            markup = _rows_linked(markup, statements)
+        elif passage.shape == "prose":
+            text = markdown.scan(markup).text
+            markup = markdown.link_words(markup, _first_of_each(self._find(text)))
+        return Passage(
+            passage.shape,  # type: ignore[arg-type]
+            Prose(markup),
+            passage.level,
+            passage.id,
+            passage.start,
+            statements,
+        )
+
+    def _statement(self, entry: Entry, section: ParsedSection) -> Statement:
+        markup = self._linked_by_author(entry.html)
+        text = markdown.scan(markup).text.strip("\n")
+        if entry.shape == "row":
+            text = " | ".join(value for _, value in entry.cells)
+        mentions = (
+            () if section.kind == "sources" else tuple(self._find(markdown.scan(markup).text))
+        )
+        self.mentions[entry.id] = mentions
+        self.texts[entry.id] = markdown.scan(markup).text
+        subjects = self._owned(entry)
+        wikilinks = re.findall("\x02company:([^\x03]+)\x03", markup)
+        found = (company for _, _, company in mentions)
+        named = dict.fromkeys([*subjects, *self.partners[entry.id], *wikilinks, *found])
+        said = entry.attribute("said")
+        return Statement(
+            id=entry.id,
+            briefing=self.place.slug,
+            section=section.kind,
+            prose=Prose(markdown.link_words(markup, _first_of_each(mentions))),
+            text=text,
+            label=entry.label,
+            level=entry.level,
+            group=self.labels[entry.id].group,
+            subjects=subjects,
+            companies=tuple(named),
+            sources=self.cited.get(entry.id, ()),
+            said=self._date(said, entry.line) if said else None,
+        )
+
+    def _find(self, text: str) -> list[Mention]:
+        return self.registry.find(text, self.allowed)
+
+    def _linked_by_author(self, markup: str) -> str:
+        """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
+        if "\x02name:" not in markup:
+            return markup
+        return _WIKILINK.sub(self._wikilink, markup)
+
+    def _wikilink(self, match: re.Match[str]) -> str:
+        name = html.unescape(match[1])
+        found = self.registry.find_in_label(name)
+        if found and found[0][1] - found[0][0] == len(name):
+            return f'<a class="name" href="\x02company:{found[0][2]}\x03">{match[2]}</a>'
+        close = nearest(name, [k.name for k in self.registry.companies.values()])
+        hint = f'did you mean "{close}"?' if close else "name it in content/companies/ or site.yaml"
+        message = f"[[{name}]] is not a company of this site; it is shown as text"
+        self._say("unknown-company", message, Span(self.parsed.path), hint)
+        return match[2]
+
+    # -- what is due
+
+    def _milestones(self, statements: dict[str, Statement]) -> Iterator[Milestone]:
+        settled = {
+            (m.at, self._slug_of(m.who) if m.who else None) for m in self.parsed.fields.milestones
+        }
+        seen: set[tuple[object, ...]] = set()
+        ids: dict[str, int] = {}
+        for index, said in enumerate(self.parsed.fields.milestones):
+            if made := self._said_milestone(said, index, statements):
+                yield self._numbered(made, ids)
+        for section in self.parsed.sections:
+            for entry in section.entries() if section.kind != "sources" else ():
+                statement = statements[entry.id]
+                for reading in self._readings(entry, section, statement):
+                    key = (
+                        reading.company,
+                        reading.kind,
+                        reading.technology,
+                        reading.due,
+                        reading.state,
+                    )
+                    if key in seen or (entry.id, reading.company) in settled:
+                        continue
+                    seen.add(key)
+                    yield self._numbered(self._milestone(reading, entry, statement), ids)
+
+    def _numbered(self, milestone: Milestone, ids: dict[str, int]) -> Milestone:
+        base = milestone.statement or "-".join(filter(None, (milestone.company, milestone.kind)))
+        ids[base] = ids.get(base, 0) + 1
+        made = base if ids[base] == 1 else f"{base}-{ids[base]}"
+        return structs.replace(milestone, id=made)
+
+    def _readings(
+        self, entry: Entry, section: ParsedSection, statement: Statement
+    ) -> Iterable[Reading]:
+        said = statement.said or self.parsed.date
+        context = Context(
+            statement.subjects,
+            "market-introduction" if section.kind == "market_release" else "",
+            said,
+            self.words,
+            self.place.fiscal_year_start,
+        )
+        if entry.shape == "row":
+            readings = [r for c in entry.cells for r in self._cell_readings(c, context)]
+        else:
+            text = self.texts[entry.id]
+            readings = list(read_milestones(text, self.mentions[entry.id], context))
+        return self._settled(readings, entry, statement, said)
+
+    def _cell_readings(self, cell: tuple[str, str], context: Context) -> Iterable[Reading]:
+        """A row's cell, with its column's head around it; a "before" column is history."""
+        column, text = cell
+        if any(word in column.casefold() for word in self.words.superseded):
+            return ()
+        around = structs.replace(context, around=column)
+        return read_milestones(text, self._find(text), around)
+
+    def _settled(
+        self,
+        readings: Sequence[Reading],
+        entry: Entry,
+        statement: Statement,
+        said: Period | None,
+    ) -> Iterable[Reading]:
+        """What an author set in braces wins over what was read."""
+        due, kind = entry.attribute("due"), entry.attribute("kind")
+        state, technology = entry.attribute("state"), entry.attribute("technology")
+        company = entry.attribute("company")
+        if not any((due, kind, state, technology, company)):
+            return readings
+        period = self._date(due, entry.line, said) if due else None
+        if period and not readings:
+            who = company or (statement.subjects or statement.companies or ("",))[0]
+            readings = [
+                Reading(
+                    self._slug_of(who) if who else None,
+                    "other",
+                    "",
+                    period,
+                    due,
+                    statement.text,
+                    "target",
+                )
+            ]
+        return [
+            structs.replace(
+                r,
+                company=self._slug_of(company) if company else r.company,
+                kind=kind or r.kind,
+                technology=technology or r.technology,
+                due=period or r.due,
+                state=_state(state) or r.state,
+            )
+            for r in readings[: 1 if due else None]
+        ]
+
+    def _milestone(self, reading: Reading, entry: Entry, statement: Statement) -> Milestone:
+        return Milestone(
+            id="",
+            briefing=self.place.slug,
+            topic=self.place.topic,
+            company=reading.company,
+            kind=reading.kind,
+            technology=reading.technology,
+            due=reading.due,
+            due_words=reading.due_words,
+            said=statement.said or self.parsed.date,
+            words=" ".join(reading.words.split()),
+            state=reading.state,
+            statement=statement.id,
+            track=entry.attribute("track"),
+            sources=statement.sources,
+        )
+
+    def _said_milestone(
+        self, entry: MilestoneEntry, index: int, statements: dict[str, Statement]
+    ) -> Milestone | None:
+        """A milestone of the front matter."""
+        field = f"milestones[{index}]"
+        said = self._read(entry.said, f"{field}.said") if entry.said else self.parsed.date
+        due = self._read(entry.due, f"{field}.due", said) if entry.due else None
+        if due is None:
+            if not entry.due:
+                self._say(
+                    "milestone-without-date",
+                    "a milestone needs a due date",
+                    self.parsed.where(field),
+                    "add due: 2027 (or late 2027, 2027-2028 …)",
+                    "error",
+                )
+            return None
+        if entry.at and entry.at not in statements:
+            close = nearest(entry.at, list(statements))
+            hint = f'did you mean "{close}"?' if close else "an anchor is written {#id} in the text"
+            message = f'no entry of this briefing has the anchor "{entry.at}"'
+            self._say("unknown-anchor", message, self.parsed.where(f"{field}.at"), hint, "error")
+        if entry.who:
+            self._check_name(entry.who, self.parsed.where(f"{field}.who"))
+        statement = statements.get(entry.at)
+        event = entry.kind or _kind(entry.event, self.words)
+        sources = (self._source_key(entry.source),) if entry.source else ()
+        return Milestone(
+            id="",
+            briefing=self.place.slug,
+            topic=self.place.topic,
+            company=self._slug_of(entry.who) if entry.who else None,
+            kind=event,
+            technology=entry.technology,
+            due=due,
+            due_words=entry.due,
+            said=said,
+            words=entry.words or (statement.text if statement else entry.event or entry.due),
+            state=_state(entry.state) or "target",
+            statement=entry.at if statement else "",
+            track=entry.track,
+            sources=sources or (statement.sources if statement else ()),
+            event=entry.event,
+        )
+
+    def _source_key(self, named: str) -> str:
+        """The key of a source that a milestone names by its id, URL or title."""
+        for said, citation in zip(self.parsed.fields.sources, self.parsed.citations, strict=False):
+            if named in (said.id, said.url, said.title):
+                return citation.source.key
+        return next(
+            (c.source.key for c in self.parsed.citations if c.source.title == named),
+            slug_key(named),
+        )
+
+    def _check_name(self, name: str, span: Span) -> None:
+        """A structured name declares a company, unless a registry of this site holds a near one."""
+        registered = [
+            k for k in self.registry.companies.values() if k.origin.startswith("content/companies/")
+        ]
+        if self.registry.find_in_label(name) and slug(name) not in {
+            k.slug for k in self.registry.companies.values() if k.origin == self.parsed.path
+        }:
+            return
+        close = nearest(name, [n for k in registered for n in (k.name, *k.aliases)])
+        if close and close != name:
+            message = f'"{name}" is not a company of this site'
+            self._say("unknown-company", message, span, f'did you mean "{close}"?', "error")
+
+    # -- what else it names
+
+    def _companies(
+        self, statements: Iterable[Statement], milestones: Iterable[Milestone]
+    ) -> tuple[str, ...]:
+        named = [c for s in statements for c in s.companies]
+        named += [m.company for m in milestones if m.company]
+        named += [self._slug_of(c.name) for c in self.parsed.fields.companies]
+        return tuple(dict.fromkeys(named))
+
+    def _challenges(self, statements: dict[str, Statement]) -> Iterator[ChallengeMention]:
+        for challenge in self.parsed.challenges:
+            statement = statements.get(challenge.entry)
+            if statement is None:
+                text = next(
+                    (c.text for c in self.parsed.fields.challenges if c.name == challenge.name), ""
+                )
+                words = text or challenge.name
+                statement = Statement(
+                    "", self.place.slug, "challenges", Prose(html.escape(words)), words
+                )
+            yield ChallengeMention(challenge.name, statement)
+
+    def _citations(self, statements: dict[str, Statement]) -> Iterator[Citation]:
+        citing: dict[str, list[str]] = {}
+        for citation in self.parsed.citations:
+            entries = citing.setdefault(citation.source.key, [])
+            if citation.entry in statements and citation.entry not in entries:
+                entries.append(citation.entry)
+        for key, entries in citing.items():
+            yield Citation(self.place.slug, key, tuple(entries))
+
+    def _footnotes(self) -> Prose:
+        """The notes as a list; each leads back to the entry its mark stands in."""
+        if not self.parsed.footnotes:
+            return Prose("")
+        notes = []
+        for note in self.parsed.footnotes:
+            href = f'href="\x02here:#{note.entry}\x03"'
+            back = f'<a class="footnote-back" {href} aria-label="{note.number}">↩</a>'
+            body = self._linked_by_author(note.html).strip()
+            shown = back if note.entry else ""
+            body = f"{body[:-4]} {shown}</p>" if body.endswith("</p>") else f"{body} {shown}"
+            notes.append(f'<li id="fn-{note.number}">{body}</li>')
+        return Prose('<ol class="footnotes">\n' + "\n".join(notes) + "\n</ol>\n")
+
+    # -- dates and diagnostics
+
+    def _date(self, text: str, line: int, said: Period | None = None) -> Period | None:
+        read = periods.read(text, self.words.dates, said)
+        if read is None:
+            self._unreadable(text, Span(self.parsed.path, line))
+        return read
+
+    def _read(self, text: str, field: str, said: Period | None = None) -> Period | None:
+        read = periods.read(text, self.words.dates, said)
+        if read is None:
+            self._unreadable(text, self.parsed.where(field))
+        return read
+
+    def _unreadable(self, text: str, span: Span) -> None:
+        hint = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
+        self._say(
+            "unreadable-date", f'"{text}" is not a date that can be read', span, hint, "error"
+        )
+
+    def _say(
+        self, code: str, message: str, span: Span, hint: str = "", severity: str = "warning"
+    ) -> None:
+        self.diagnostics.append(Diagnostic(code, message, span, severity, hint))  # type: ignore[arg-type]
+
+
+def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Registry) -> Label:
+    """The names in an entry's label. New names count only among players, in a column of companies
+    and after a label such as "Other players"."""
+    if section.kind == "sources" or not entry.label:
+        return Label()
+    names = [(s, e, registry.companies[c].slug) for s, e, c in registry.find_in_label(entry.label)]
+    label = read_label(entry.label, tables, lambda text: registry.find_in_label(text))
+    if entry.label.casefold().strip(" :") in tables.list_labels:
+        return structs.replace(label, new=(*label.new, *_listed(entry, tables, registry)))
+    column = entry.cells[0][0].casefold() if entry.cells else ""
+    structural = section.kind == "key_players" or (
+        entry.shape == "row" and any(w in tables.company_columns for w in re.split(r"\W+", column))
+    )
+    if structural:
+        return label
+    whole = sum(e - s for s, e, _ in names) >= len(entry.label) * 0.6
+    return structs.replace(label, new=(), known=label.known if whole else ())
+
+
+def _listed(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
+    """New names in `**Other players**: A, B, C`."""
+    text = markdown.scan(entry.html).text
+    rest = text.split(":", 1)[1] if ":" in text else ""
+    parts = [part.strip(" .") for part in _NAME_LIST.split(rest.split("\n")[0])]
+    return tuple(
+        p
+        for p in parts
+        if looks_like_name(p) and len(p.split()) <= 3 and not registry.find_in_label(p)
+    )
+
+
+def _heading_names(heading: str, tables: Words, registry: Registry) -> tuple[str, ...]:
+    """The known companies of a heading that holds nothing but names."""
+    label = read_label(heading, tables, registry.find_in_label)
+    return label.known if label.known and not label.new and not label.group else ()
+
+
+def _first_of_each(mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
+    """The first mention of each company, as a mark for a link."""
+    seen: set[str] = set()
+    marks = []
+    for start, end, company in mentions:
+        if company not in seen:
+            seen.add(company)
+            marks.append((start, end, f"company:{company}"))
+    return marks
+
+
+def _rows_linked(table: str, statements: Sequence[Statement]) -> str:
+    """The table with the rows of its statements, in which companies are links."""
+    for statement in statements:
+        body = re.search(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", statement.prose.html, re.S)
+        if body:
+            opening = f'<tr id="{statement.id}">\n'
+            start = table.index(opening) + len(opening)
+            table = table[:start] + body[1] + table[table.index("</tr>", start) :]
+    return table
+
+
+def _opening(sections: Sequence[Section]) -> str:
+    """The first sentences of the text, where no summary is given."""
+    for section in sections:
+        for passage in section.passages:
+            for statement in passage.statements:
+                if passage.shape == "paragraph" and len(statement.text) > 40:
+                    text = " ".join(statement.text.split())
+                    return text if len(text) <= 200 else text[:200].rsplit(" ", 1)[0] + " …"
+    return ""
+
+
+def _sources(sources: Iterable[Source]) -> Iterator[Source]:
+    """Each work once; what one mention leaves out, another may say."""
+    merged: dict[str, Source] = {}
+    for source in sources:
+        merged[source.key] = merge_sources(merged.get(source.key, source), source)
+    yield from merged.values()
+
+
+def merge_sources(first: Source, second: Source) -> Source:
+    """One record of two that have one key: what the first leaves out is taken from the second."""
+    return Source(*(getattr(first, f) or getattr(second, f) for f in Source.__struct_fields__))
+
+
+@cache
+def _kinds(tables: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (k.kind, re.compile(r"\b(?:" + "|".join(map(re.escape, k.words)) + r")\b", re.I))
+        for k in tables.events
+    )
+
+
+def _kind(event: str, tables: Words) -> str:
+    """The kind of an event named in words ("first vehicle")."""
+    folded = event.strip().casefold().replace(" ", "-")
+    if any(k.kind == folded for k in tables.events):
+        return folded
+    return next((kind for kind, pattern in _kinds(tables) if pattern.search(event)), "other")
+
+
+def _state(text: str) -> State | None:
+    known: tuple[State, ...] = (
+        "target",
+        "achieved",
+        "missed",
+        "superseded",
+        "postponed",
+        "dropped",
+        "reported",
+    )
+    return next((state for state in known if state == text), None)

@@ -1,0 +1,199 @@
+"""The names that a site knows, and where they stand in a text.
+
+In: the gazetteer, the site's settings, profiles and front matter, and names found in entries. Out:
+a `Registry` that finds companies in labels (without regard to case) and in running text (as
+written). Knows no briefing.
+
+What is said later wins: the gazetteer, then `site.yaml`, profiles and front matter (two of these
+may not claim one name), then names that only the structure of a briefing shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Sequence
+
+from msgspec import Struct
+
+from .diagnostics import Diagnostic, Span
+from .slugs import slug
+from .vocabulary import Firm
+
+_WORD = re.compile(r"[^\W_]+")
+_COMPOUND = re.compile(r"-[a-z]")
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+#: A company in a text: start, end, slug.
+Mention = tuple[int, int, str]
+
+
+class Declared(Struct, frozen=True):
+    """A company as someone declares it: in `site.yaml`, a profile or front matter."""
+
+    name: str
+    aliases: tuple[str, ...]
+    place: Span
+    part_of: str = ""
+    slug: str = ""
+    remove: bool = False
+
+
+class Known(Struct, frozen=True):
+    """A company of the registry. `origin` says why its name counts: the file that declares it,
+    "gazetteer", or the file whose structure shows it."""
+
+    slug: str
+    name: str
+    aliases: tuple[str, ...]
+    part_of: str
+    origin: str
+
+
+class Registry:
+    """Names → companies. Built once for a site; `with_found` adds the names found in entries."""
+
+    def __init__(self) -> None:
+        self.companies: dict[str, Known] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self._claims: dict[str, tuple[str, Span]] = {}
+        self._slugs: dict[str, str] = {}
+        self._ambiguous: set[str] = set()
+        self._exact: dict[str, list[str]] = {}
+        self._folded: dict[str, list[str]] = {}
+        self._cjk: re.Pattern[str] | None = None
+        self._removed: set[str] = set()
+
+    @classmethod
+    def of(cls, firms: Iterable[Firm], declared: Sequence[Declared]) -> Registry:
+        registry = cls()
+        for entry in declared:
+            registry._declare(entry)
+        for firm in firms:
+            registry._add_firm(firm)
+        registry._index()
+        return registry
+
+    def with_found(self, names: Iterable[tuple[str, str]]) -> Registry:
+        """A registry that also knows (name, path of the file that shows it)."""
+        added = Registry()
+        added.companies = dict(self.companies)
+        added._claims, added._slugs = dict(self._claims), dict(self._slugs)
+        added._ambiguous, added._removed = set(self._ambiguous), set(self._removed)
+        added.diagnostics = list(self.diagnostics)
+        for name, path in names:
+            if (
+                name.casefold() not in {n.casefold() for n in added._slugs}
+                and name not in self._removed
+            ):
+                added._enter(Known(slug(name), name, (), "", path))
+        added._index()
+        return added
+
+    def find(self, text: str, allowed: Container[str] = ()) -> list[Mention]:
+        """The companies named in running text, the longest name first, never inside a word.
+
+        A name that is also a common word counts only for companies of `allowed`.
+        """
+        return self._scan(text, self._exact, lambda word: word, allowed)
+
+    def find_in_label(self, text: str) -> list[Mention]:
+        """The companies named in a label, without regard to case; structure supports any name."""
+        return self._scan(text, self._folded, str.casefold, None)
+
+    def _scan(
+        self,
+        text: str,
+        index: dict[str, list[str]],
+        fold: Callable[[str], str],
+        allowed: Container[str] | None,
+    ) -> list[Mention]:
+        found = self._scan_cjk(text) if self._cjk and _CJK.search(text) else []
+        done = 0
+        for word in _WORD.finditer(text):
+            start = word.start()
+            candidates = index.get(fold(word[0]))
+            if start < done or not candidates:
+                continue
+            for name in candidates:
+                end = start + len(name)
+                if fold(text[start:end]) != fold(name) or text[end : end + 1].isalnum():
+                    continue
+                company = self._slugs[name]
+                if name in self._ambiguous and not self._supported(text, start, end, name, allowed):
+                    continue
+                found.append((start, end, company))
+                done = end
+                break
+        return sorted(found)
+
+    def _supported(
+        self, text: str, start: int, end: int, name: str, allowed: Container[str] | None
+    ) -> bool:
+        """Whether a name that is also a common word is meant as a name: written as the name is,
+        no part of a compound, and, in running text, of a company that the structure names too."""
+        if text[start:end] != name or _COMPOUND.match(text, end):
+            return False
+        return allowed is None or self._slugs[name] in allowed
+
+    def _scan_cjk(self, text: str) -> list[Mention]:
+        assert self._cjk is not None
+        return [(m.start(), m.end(), self._slugs[m[0]]) for m in self._cjk.finditer(text)]
+
+    def _declare(self, entry: Declared) -> None:
+        if entry.remove:
+            self._removed.update((entry.name, *entry.aliases))
+            return
+        made = entry.slug or self._slugs.get(entry.name) or slug(entry.name)
+        for name in (entry.name, *entry.aliases):
+            owner, place = self._claims.setdefault(name.casefold(), (made, entry.place))
+            if owner != made:
+                self._conflict(name, owner, place, entry)
+        before = self.companies.get(made)
+        aliases = (*before.aliases, *entry.aliases) if before else entry.aliases
+        part_of = entry.part_of or (before.part_of if before else "")
+        name = before.name if before else entry.name
+        aliases = tuple(dict.fromkeys(a for a in (*aliases, entry.name) if a != name))
+        self._enter(Known(made, name, aliases, part_of, entry.place.path))
+
+    def _conflict(self, name: str, owner: str, place: Span, entry: Declared) -> None:
+        message = (
+            f'the name "{name}" is claimed by {entry.name} here and by '
+            f"{self.companies[owner].name} in {place.path}:{place.line}"
+        )
+        hint = "keep it in one of the two; a member of a group is said with part_of"
+        self.diagnostics.append(Diagnostic("alias-conflict", message, entry.place, "error", hint))
+
+    def _add_firm(self, firm: Firm) -> None:
+        """A firm of the gazetteer, unless the site took its name out; where the site declares one
+        of its names, its other names lead there too."""
+        if firm.name in self._removed:
+            return
+        claimed = [n for n in (firm.name, *firm.aliases) if n.casefold() in self._claims]
+        free = [n for n in (firm.name, *firm.aliases) if n.casefold() not in self._claims]
+        if claimed:
+            known = self.companies[self._claims[claimed[0].casefold()][0]]
+            names = [n for n in free if n != firm.name or known.slug == slug(firm.name)]
+            for name in names:
+                self._slugs.setdefault(name, known.slug)
+        else:
+            aliases = tuple(a for a in firm.aliases if a in free)
+            self._enter(Known(slug(firm.name), firm.name, aliases, "", "gazetteer"))
+            self._ambiguous.update(firm.ambiguous)
+
+    def _enter(self, known: Known) -> None:
+        self.companies.setdefault(known.slug, known)
+        if known.origin != "gazetteer":
+            self.companies[known.slug] = known
+        for name in (known.name, *known.aliases):
+            self._slugs.setdefault(name, known.slug)
+
+    def _index(self) -> None:
+        for name in self._slugs:
+            word = _WORD.match(name)
+            if word:
+                self._exact.setdefault(word[0], []).append(name)
+                self._folded.setdefault(word[0].casefold(), []).append(name)
+        for names in (*self._exact.values(), *self._folded.values()):
+            names.sort(key=lambda name: (-len(name), name))
+        cjk = sorted((n for n in self._slugs if _CJK.match(n)), key=lambda n: (-len(n), n))
+        self._cjk = re.compile("|".join(map(re.escape, cjk))) if cjk else None

@@ -1,0 +1,342 @@
+"""Blocks → entries: the paragraphs, items, rows and headings that an author wrote as units.
+
+In: the blocks of one section. Out: `ParsedPassage`s that hold every block once, in order. Knows
+the shapes that entries take, no company and no date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from .. import slugs
+from ..markdown import Block, Text, outer, scan
+from ..model import SectionKind
+from ..vocabulary import Words
+
+_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+")
+_SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：\-–—*_]+$")
+_AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
+_PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?\n]{0,60})[:：](?=\s|$)")
+_DATE_LABEL = re.compile(
+    r"^(?:[~≈]?\d{4}s?\b|Q[1-4]\b|H[12]\b|FY\s?\d|(?:phase|stage|step|tier|year|generation)\b)",
+    re.IGNORECASE,
+)
+
+
+class Entry(Struct, frozen=True, array_like=True):
+    """A statement as it was found, before anyone knows which companies it names.
+
+    `shape` is paragraph, heading, item, row or bold. `label` is what names it, cleaned of numbers
+    and signs; `field` says that the label is a field of the entry `owner` above it. `heading` is
+    the nearest heading above within the section, `cells` are (column, text) of a table's row.
+    """
+
+    id: str
+    shape: str
+    line: int
+    html: str
+    label: str = ""
+    level: int = 0
+    field: bool = False
+    owner: str = ""
+    heading: str = ""
+    cells: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def attribute(self, key: str) -> str:
+        return next((value for k, value in self.attributes if k == key), "")
+
+
+class ParsedPassage(Struct, frozen=True, array_like=True):
+    """See `model.Passage`."""
+
+    shape: str
+    html: str = ""
+    level: int = 0
+    id: str = ""
+    start: int = -1
+    entries: tuple[Entry, ...] = ()
+
+
+class ParsedSection(Struct, frozen=True, array_like=True):
+    kind: SectionKind
+    id: str
+    heading: str
+    title: str
+    line: int
+    passages: tuple[ParsedPassage, ...]
+
+    def entries(self) -> Iterator[Entry]:
+        for passage in self.passages:
+            yield from passage.entries
+
+
+class Anchors:
+    """Gives each thing of one file an address of its own; those the author gave come first."""
+
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        self.given = frozenset(given)
+        self.taken: set[str] = set(self.given)
+
+    def give(self, attributes: Sequence[tuple[str, str]], label: str) -> str:
+        for key, value in attributes:
+            if key == "id":
+                return value
+        made = slugs.unique(slugs.slug(label, 60), self.taken)
+        self.taken.add(made)
+        return made
+
+
+def clean(label: str) -> str:
+    """A label without its numbering, its emoji and the signs at its ends."""
+    bare = _SYMBOLS.sub("", _NUMBERING.sub("", label.strip()))
+    return _SYMBOLS.sub("", _NUMBERING.sub("", bare)).strip()
+
+
+def lead_in(text: Text) -> str:
+    """The bold words at the start of a text that name it, or what stands before its colon."""
+    if text.strong:
+        start, end = text.strong[0]
+        bold, before, after = text.text[start:end], text.text[:start], text.text[end:]
+        closed = bold.rstrip().endswith((":", "："))
+        if not re.search(r"\w", before) and (closed or _AFTER_LABEL.match(after)):
+            return bold
+    plain = _PLAIN_LABEL.match(text.text)
+    return plain[1] if plain and not plain[1][0].islower() else ""
+
+
+def is_field(label: str, fields: tuple[str, ...]) -> bool:
+    """Whether a label is a field of the entry above it: `Status`, `Target`, a year, a phase."""
+    folded = clean(re.sub(r"\(.*?\)", "", label)).casefold()
+    return folded in fields or bool(_DATE_LABEL.match(folded))
+
+
+class Reader(Struct):
+    """Reads the blocks of one section. `names` says that headings and bold lines name its entries,
+    `fields` holds the labels that name none."""
+
+    words: Words
+    anchors: Anchors
+    names: bool
+    fields: tuple[str, ...]
+    section: str
+    heading: str = ""
+    owner: str = ""
+
+    def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
+        """The passages of a section whose own heading has level `base` of the file."""
+        levels = _levels(blocks, base)
+        found: list[ParsedPassage] = []
+        position = 0
+        while position < len(blocks):
+            passage, position = self._passage(blocks, position, levels)
+            if passage:
+                found.append(passage)
+        return tuple(found)
+
+    def _passage(
+        self, blocks: Sequence[Block], position: int, levels: dict[int, int]
+    ) -> tuple[ParsedPassage | None, int]:
+        block = blocks[position]
+        following = blocks[position + 1] if position + 1 < len(blocks) else None
+        match block.kind:
+            case "heading":
+                return self._heading(blocks, position, levels)
+            case "list":
+                return self._list(block), position + 1
+            case "table":
+                return self._table(block), position + 1
+            case "paragraph" if self.names and _is_bold_line(block):
+                return self._bold(blocks, position)
+            case "paragraph" if following and _announces(block, following):
+                return ParsedPassage("prose", outer(block)), position + 1
+            case "paragraph" | "quote":
+                return self._paragraph(block), position + 1
+            case "comment" | "rule":
+                return None, position + 1
+            case _:
+                return ParsedPassage("prose", outer(block)), position + 1
+
+    def _heading(
+        self, blocks: Sequence[Block], position: int, levels: dict[int, int]
+    ) -> tuple[ParsedPassage, int]:
+        block = blocks[position]
+        label = clean(scan(block.html).text)
+        level = levels[position]
+        end = _end_of_part(blocks, position)
+        self.heading, self.owner = label, ""
+        if (
+            self.names
+            and not is_field(label, self.fields)
+            and self._is_one_entry(blocks, position, end)
+        ):
+            body = blocks[position + 1 : end]
+            entry = self._entry(
+                "heading",
+                block.line,
+                "".join(outer(b) for b in body if b.kind not in ("comment", "rule")),
+                label,
+                block.attributes or _attributes(body),
+                level,
+            )
+            return ParsedPassage("entry", block.html, level, entry.id, entries=(entry,)), end
+        identity = self.anchors.give(block.attributes, label)
+        return ParsedPassage("heading", block.html, level, identity), position + 1
+
+    def _is_one_entry(self, blocks: Sequence[Block], position: int, end: int) -> bool:
+        """A heading over several named entries is a group; over text or fields it is an entry."""
+        body = blocks[position + 1 : end]
+        if (
+            not body
+            or any(b.kind == "heading" for b in body)
+            or any(b.kind == "table" for b in body)
+        ):
+            return False
+        labels = [lead_in(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
+        labels += [lead_in(scan(b.html)) for b in body if _is_bold_line(b)]
+        named = [label for label in labels if label and not is_field(label, self.fields)]
+        return not named or len(named) < len(labels) / 2
+
+    def _bold(self, blocks: Sequence[Block], position: int) -> tuple[ParsedPassage, int]:
+        """A bold line and what stands below it, up to the next bold line or heading."""
+        block = blocks[position]
+        label = clean(scan(block.html).text)
+        end = position + 1
+        while end < len(blocks) and blocks[end].kind in ("paragraph", "list", "quote", "code"):
+            if _is_bold_line(blocks[end]):
+                break
+            end += 1
+        if end == position + 1 or not self._is_one_entry(blocks, position, end):
+            self.heading = label
+            return ParsedPassage("prose", outer(block)), position + 1
+        body = blocks[position:end]
+        field = is_field(label, self.fields)
+        markup = "".join(outer(b) for b in body)
+        entry = self._entry("bold", block.line, markup, label, _attributes(body), field=field)
+        return ParsedPassage("paragraph", entries=(entry,)), end
+
+    def _list(self, block: Block) -> ParsedPassage:
+        self.owner = ""  # a field belongs to an entry of its own list
+        entries = tuple(self._item(item) for item in block.children)
+        return ParsedPassage("list", start=block.start, entries=entries)
+
+    def _item(self, item: Block) -> Entry:
+        text = scan(item.html)
+        raw = lead_in(text)
+        label = clean(raw)
+        first = text.text.split("\n", 1)[0].strip()
+        if not label and self.names and len(first) <= 60 and not first.endswith((".", "!", "?")):
+            label = clean(first)
+        field = is_field(label, self.fields) if label else False
+        return self._entry("item", item.line, item.html, label, item.attributes, field=field)
+
+    def _table(self, block: Block) -> ParsedPassage:
+        self.owner = ""
+        header, *rows = block.children
+        columns = [scan(cell.html).text.strip() for cell in header.children]
+        named = self._named_column(columns)
+        entries = []
+        markup = [f"<table>\n<thead>\n<tr>\n{header.html}</tr>\n</thead>\n<tbody>\n"]
+        for row in rows:
+            texts = [scan(cell.html).text.strip() for cell in row.children]
+            cells = tuple(zip(columns, texts, strict=False))
+            label = clean(texts[named]) if named < len(texts) else ""
+            alone = (
+                f"<table>\n<thead>\n<tr>\n{header.html}</tr>\n</thead>\n"
+                f"<tbody>\n<tr>\n{row.html}</tr>\n</tbody>\n</table>\n"
+            )
+            entry = self._entry(
+                "row",
+                row.line,
+                alone,
+                label,
+                row.attributes,
+                cells=cells,
+                field=is_field(label, self.fields),
+            )
+            entries.append(entry)
+            markup.append(f'<tr id="{entry.id}">\n{row.html}</tr>\n')
+        markup.append("</tbody>\n</table>\n")
+        return ParsedPassage("table", "".join(markup), entries=tuple(entries))
+
+    def _named_column(self, columns: Sequence[str]) -> int:
+        wanted = frozenset(self.words.company_columns)
+        for index, column in enumerate(columns):
+            if wanted & set(re.split(r"\W+", column.casefold())):
+                return index
+        return 0
+
+    def _paragraph(self, block: Block) -> ParsedPassage:
+        text = scan(block.html)
+        label = clean(lead_in(text)) if text.strong else ""
+        field = bool(label) and is_field(label, self.fields)
+        entry = self._entry(
+            "paragraph", block.line, outer(block), label, block.attributes, field=field
+        )
+        return ParsedPassage("paragraph", entries=(entry,))
+
+    def _entry(
+        self,
+        shape: str,
+        line: int,
+        html: str,
+        label: str,
+        attributes: tuple[tuple[str, str], ...],
+        level: int = 0,
+        field: bool = False,
+        cells: tuple[tuple[str, str], ...] = (),
+    ) -> Entry:
+        opening = label or " ".join(scan(html).text.split()[:5]) or self.section
+        identity = self.anchors.give(attributes, opening)
+        owner = self.owner if field else ""
+        if label and not field:
+            self.owner = identity
+        return Entry(
+            identity, shape, line, html, label, level, field, owner, self.heading, cells, attributes
+        )
+
+
+def _levels(blocks: Sequence[Block], base: int) -> dict[int, int]:
+    """The level at which each heading is shown: h2 is the section, and no level is left out."""
+    stack = [base]
+    shown: dict[int, int] = {}
+    for index, block in enumerate(blocks):
+        if block.kind != "heading":
+            continue
+        while len(stack) > 1 and stack[-1] >= block.level:
+            stack.pop()
+        stack.append(block.level)
+        shown[index] = min(len(stack) + 1, 6)
+    return shown
+
+
+def _end_of_part(blocks: Sequence[Block], position: int) -> int:
+    level = blocks[position].level
+    for index in range(position + 1, len(blocks)):
+        if blocks[index].kind == "heading" and blocks[index].level <= level:
+            return index
+    return len(blocks)
+
+
+def _attributes(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
+    return next((b.attributes for b in blocks if b.attributes and b.kind == "paragraph"), ())
+
+
+def _is_bold_line(block: Block) -> bool:
+    if block.kind != "paragraph":
+        return False
+    text = scan(block.html)
+    if not text.strong:
+        return False
+    (start, end), *_ = text.strong
+    return not re.search(r"\w", text.text[:start] + text.text[end:])
+
+
+def _announces(block: Block, following: Block) -> bool:
+    """A lead-in: `Several firms are involved:` before a list or a table."""
+    return following.kind in ("list", "table") and scan(block.html).text.rstrip().endswith(
+        (":", "：")
+    )

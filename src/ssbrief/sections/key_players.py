@@ -1,0 +1,156 @@
+"""The label of an entry → the names in it.
+
+In: a label (`Honda, Nissan, and BMW`, `VW-QuantumScape`, `BMW (with Solid Power)`) and a way to
+find known names. Out: a `Label`: names known and new, or a group, or a field. Knows no file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from msgspec import Struct
+
+from ..vocabulary import Words
+from .entries import clean, is_field
+
+#: Finds the known names in a text: (start, end, canonical name), left to right.
+Find = Callable[[str], Sequence[tuple[int, int, str]]]
+
+_PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
+_PARTNERS = re.compile(r"^(?:with|and|in partnership with|partnered with|partner:?)\s+(.+)$", re.I)
+_JOINT = re.compile(r"\s*(?:/|\+|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
+_COMMA = re.compile(r"\s*,\s*")
+#: Legal forms, which are no part of a name as people say it.
+_LEGAL = re.compile(
+    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg|holdings?|group)"
+    r"\.?$",
+    re.I,
+)
+LONGEST_NAME = 5
+
+
+class Label(Struct, frozen=True):
+    """What a label says. `known` are canonical names of the vocabulary, `new` names as written;
+    `partners` are those of either kind that stand beside them ("BMW (with Solid Power)")."""
+
+    known: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    group: str = ""
+    field: bool = False
+
+
+def read_label(label: str, words: Words, find: Find) -> Label:
+    """The names in a label.
+
+    A label that holds known names is read as those and whatever else stands between its signs; one
+    that holds none is a group where a group word stands in it, a list where it has commas or
+    signs, else one new name, if it looks like a name at all.
+    """
+    text = clean(label)
+    if not text:
+        return Label()
+    if is_field(text, words.field_labels):
+        return Label(field=True)
+    if whole := _whole(text, find):
+        return Label(known=(whole,))
+    bare, partners = _without_parentheses(text)
+    parts = _parts(bare, words, find)
+    known: list[str] = []
+    new: list[str] = []
+    group = ""
+    for part in parts:
+        if name := _whole(part, find):
+            known.append(name)
+        elif found := find(part):
+            known.extend(name for _, _, name in found)
+            group = group or (text if _is_group(part, words) else "")
+        elif _is_group(part, words):
+            group = text
+        elif looks_like_name(part):
+            new.append(_LEGAL.sub("", part))
+    beside = [_whole(partner, find) or partner for partner in partners]
+    return Label(_once(known), _once(new), _once(beside), group)
+
+
+def looks_like_name(text: str) -> bool:
+    """Whether a text can be the name of a company: short, with a capital, a digit or a letter of a
+    script without capitals first, and no sentence."""
+    names = text.split()
+    if not names or len(names) > LONGEST_NAME or len(text) > 60 or text.endswith((".", "?", "!")):
+        return text.endswith((".", "!")) and looks_like_name(text[:-1]) and len(names) <= 2
+    first = text[0]
+    if not (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())):
+        return any(c.isupper() for c in names[0])
+    if first.isdigit() and not any(c.isalpha() for c in text):
+        return False
+    small = sum(1 for word in names if word[0].islower())
+    return small <= len(names) // 2
+
+
+def _whole(text: str, find: Find) -> str:
+    """The canonical name, where the whole text (but for a legal form) is one known name."""
+    for candidate in (text, _LEGAL.sub("", text)):
+        found = find(candidate)
+        if len(found) == 1 and found[0][0] == 0 and found[0][1] == len(candidate):
+            return found[0][2]
+    return ""
+
+
+def _without_parentheses(text: str) -> tuple[str, list[str]]:
+    """`BMW (with Solid Power)` names a partner; `QuantumScape (USA)` says where it is."""
+    partners: list[str] = []
+    for match in _PARENTHESIS.finditer(text):
+        if named := _PARTNERS.match(match[1].strip()):
+            partners.extend(p for p in re.split(r",|\band\b|&", named[1]) if p.strip())
+    return _PARENTHESIS.sub("", text).strip(), [p.strip() for p in partners]
+
+
+def _parts(text: str, words: Words, find: Find) -> list[str]:
+    """The names of a list or a pair. Signs inside a known name do not part it."""
+    spans = find(text)
+    guarded = _guard(text, spans)
+    pieces = _JOINT.split(guarded)
+    conjunction = _conjunctions(words)
+    if any("," in p for p in pieces) or spans:
+        pieces = [part for p in pieces for c in _COMMA.split(p) for part in conjunction.split(c)]
+    if spans:
+        pieces = [part for p in pieces for part in re.split(r"(?<=\x00)-|-(?=\x00)", p)]
+    restored = _restore(pieces, text, spans)
+    return [part for part in (clean(p) for p in restored) if part]
+
+
+def _guard(text: str, spans: Sequence[tuple[int, int, str]]) -> str:
+    """The text with each known name as NUL, so that no sign in it is taken for a joint."""
+    out, position = [], 0
+    for start, end, _ in spans:
+        out += [text[position:start], "\x00"]
+        position = end
+    return "".join([*out, text[position:]])
+
+
+def _restore(pieces: Sequence[str], text: str, spans: Sequence[tuple[int, int, str]]) -> list[str]:
+    names = iter([text[start:end] for start, end, _ in spans])
+    return [re.sub("\x00", lambda _: next(names), piece) for piece in pieces]
+
+
+@cache
+def _conjunctions(words: Words) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words.conjunctions)
+    return re.compile(rf"(?:^|\s+)(?:{joined})\s+|\s*&\s*", re.I)
+
+
+def _is_group(text: str, words: Words) -> bool:
+    return bool(_group_pattern(words).search(text))
+
+
+@cache
+def _group_pattern(words: Words) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words.group_words)
+    return re.compile(rf"\b(?:{joined})\b", re.I)
+
+
+def _once(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

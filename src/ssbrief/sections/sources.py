@@ -1,0 +1,185 @@
+"""Entries of a sources section, and links in running text → the works cited.
+
+In: entries. Out: `Source`s with what could be read of title, publisher and date. Knows no other
+file: that two briefings cite one work is seen in `link`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from ..markdown import Text, is_external
+from ..model import Source
+from ..vocabulary import Words
+from .entries import clean
+
+_DATE = re.compile(
+    r"\b(?:(?:\d{1,2}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+    r"(?:\s+\d{1,2},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
+    re.I,
+)
+_ACCESSED = re.compile(
+    r"[\s,;.(]*\b(?:accessed|retrieved|abgerufen)(?:\s+on)?:?\s*([^)\n]+?)\)?\.?\s*$", re.I
+)
+_QUOTED = re.compile(r"[\"“„«]([^\"”“»]{3,})[\"”“»]")
+#: `Sources: CarBuzz, Reuters`: names in one line.
+_LIST = re.compile(r"^\s*(?:sources?|references?|quellen?|来源)[^:：\n]{0,20}[:：]\s*(.+)$", re.I)
+_NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
+#: `(CarBuzz, December 2025)`: a name with capitals, then a date.
+_INLINE = re.compile(rf"[(\[]((?:[A-Z][\w.&'’-]*\s*){{1,5}}),\s*({_DATE.pattern})[)\]]")
+#: Parameters that count clicks and say nothing of the work.
+_TRACKING = re.compile(r"^(?:utm_.*|fbclid|gclid|mc_cid|mc_eid|ref|ref_src)$")
+
+
+def normalise_url(url: str) -> str:
+    """One spelling for one address: https and http alike, no `www.`, fragment, closing slash or
+    click counters.
+
+    >>> normalise_url("http://www.Example.org/a/?utm_source=x&b=1#top")
+    'example.org/a?b=1'
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    host = (parts.netloc or "").lower().removeprefix("www.")
+    kept = [(k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k.lower())]
+    return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(kept), "")).removeprefix("//")
+
+
+def host_of(url: str) -> str:
+    """The host without `www.`, "" where the address has none.
+
+    >>> host_of("https://www.caranddriver.com/features/x/")
+    'caranddriver.com'
+    """
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def read_source(text: Text) -> tuple[Source, ...]:
+    """The works that one entry of a sources section cites: one, or one a link where it has more."""
+    links = [(s, e, href) for s, e, href in text.links if is_external(href)]
+    if not links and (listed := _LIST.match(text.text)):
+        return tuple(_listed_names(listed[1]))
+    if not links:
+        source = _without_address(text.text)
+        return (source,) if source else ()
+    if len(links) > 1:
+        return tuple(linked_source(text.text[s:e], href) for s, e, href in links)
+    start, end, href = links[0]
+    return (_with_words_around(text.text, start, end, href),)
+
+
+def named_sources(text: Text, words: Words) -> Iterator[Source]:
+    """The works that running text names without a link: a line `Source: Reuters, May 2025`, and
+    `(CarBuzz, December 2025)` in the middle of a sentence."""
+    linked = [(s, e) for s, e, _ in text.links]
+    for line in _source_lines(words).finditer(text.text):
+        if not any(line.start() <= s < line.end() for s, _ in linked):
+            yield from _listed_names(line[1])
+    for match in _INLINE.finditer(text.text):
+        if not any(s < match.end() and match.start() < e for s, e in linked):
+            name = match[1].strip()
+            yield Source(slug_key(name + match[2]), name, "", name, match[2])
+
+
+@cache
+def _source_lines(words: Words) -> re.Pattern[str]:
+    labels = "|".join(re.escape(label) for label in words.source_labels)
+    return re.compile(rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*([^\n)]+)", re.I)
+
+
+def _listed_names(text: str) -> Iterator[Source]:
+    """`Reuters, Nikkei` are two; `Reuters, May 2025` is one with its date; quoted commas stay."""
+    parts: list[str] = []
+    for part in re.split(r"[,;]\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text.strip(" .*_")):
+        if parts and _DATE.fullmatch(part.strip(" .")):
+            parts[-1] += f", {part.strip(' .')}"
+        else:
+            parts.append(part)
+    for part in parts:
+        published = _DATE.search(part)
+        name = _words(_DATE.sub("", part))
+        if name:
+            when = published[0] if published else ""
+            yield Source(slug_key(name + when), name, "", name, when)
+
+
+def linked_source(title: str, url: str) -> Source:
+    """A work known by a link and its words alone."""
+    title = title.strip()
+    host = host_of(url)
+    bare = not title or is_external(title) or title == host
+    publisher = title if _names_host(title, host) else host
+    shown = host + urlsplit(url).path.rstrip("/") if bare else title
+    return Source(normalise_url(url), shown, url, host if bare else publisher)
+
+
+def _with_words_around(text: str, start: int, end: int, href: str) -> Source:
+    """`CarBuzz (2025): [Title](url), Accessed: 2025-07-26`: what stands around the link."""
+    linked = linked_source(text[start:end], href)
+    rest = f"{text[:start]} \x00 {text[end:]}"
+    accessed = _ACCESSED.search(rest)
+    rest = rest[: accessed.start()] if accessed else rest
+    published = _DATE.search(rest)
+    before, _, after = _DATE.sub("", _NUMBER.sub("", rest)).partition("\x00")
+    around = [part for part in (_words(before), _words(after)) if part]
+    title, publisher = linked.title, linked.publisher
+    if is_external(text[start:end]) and around:
+        quoted = _QUOTED.search(" ".join(around))
+        title = quoted[1] if quoted else around[0]
+        publisher = _words(around[0].replace(f'"{title}"', "")) if quoted else publisher
+    elif around and not _names_host(linked.title, host_of(href)):
+        publisher = around[0]
+    return Source(
+        linked.key,
+        title,
+        href,
+        publisher or linked.publisher,
+        published[0] if published else "",
+        _words(accessed[1]) if accessed else "",
+    )
+
+
+def _without_address(text: str) -> Source | None:
+    """`CarBuzz (2025): what it says`: publisher, date, title; nothing else is guessed."""
+    words = _NUMBER.sub("", " ".join(text.split()))
+    if not re.search(r"\w", words):
+        return None
+    published = _DATE.search(words)
+    head, colon, tail = words.partition(":")
+    if colon and tail.strip() and len(head) <= 60 and not re.search(r"[\[\]<>]", head):
+        publisher, title = _words(_DATE.sub("", head)), tail.strip().strip('"“”')
+    else:
+        publisher, title = "", words
+        if published:
+            publisher = _words(words[: published.start()])
+    key = slug_key(f"{publisher} {title}")
+    return Source(key, title, "", publisher, published[0] if published else "")
+
+
+def slug_key(text: str) -> str:
+    """The key of a work without an address: its words, folded."""
+    return "text:" + " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _words(text: str) -> str:
+    """What is left of a piece of text without empty brackets and signs at its ends."""
+    return clean(re.sub(r"\(\s*[,;]?\s*\)|\[\s*\]", "", text).strip(" \t\n,;:.()[]|*_")).strip(
+        " ,;:.()"
+    )
+
+
+def _names_host(title: str, host: str) -> bool:
+    """Whether a title is the publisher's own name: `Car and Driver` of caranddriver.com."""
+    letters = "".join(c for c in title.casefold() if c.isalnum())
+    labels = {"".join(c for c in label if c.isalnum()) for label in host.split(".")[:-1]}
+    return bool(letters) and (
+        letters in labels or letters == "".join(c for c in host if c.isalnum())
+    )

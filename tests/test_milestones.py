@@ -1,0 +1,81 @@
+"""A sentence → its dated events. Each case: the text, whose entry it is, what is read."""
+
+from __future__ import annotations
+
+import pytest
+
+from ssbrief import periods
+from ssbrief.milestones import Context, read_milestones, sentences
+from ssbrief.registry import Registry
+from ssbrief.vocabulary import gazetteer, words
+
+EN = words("en")
+REGISTRY = Registry.of(gazetteer(), [])
+SAID = periods.read("2025-06", EN.dates)
+
+CASES = [
+    ("Holds patents, with a target of market introduction by 2027-2028.", "toyota",
+     ["toyota market-introduction 2027–2028 target"]),
+    ("These companies run programs (e.g., Nissan aims for production by 2028).", "honda nissan bmw",
+     ["nissan mass-production by 2028 target"]),
+    ("They aim for production by 2028.", "honda nissan",
+     ["honda mass-production by 2028 target", "nissan mass-production by 2028 target"]),
+    ("Toyota plans mass production in 2027 while Nissan targets a launch in 2028.", "",
+     ["toyota mass-production 2027 target", "nissan market-introduction 2028 target"]),
+    ("Honda and Nissan plan a launch in 2028.", "",
+     ["honda market-introduction 2028 target", "nissan market-introduction 2028 target"]),
+    ("Samples shipped in 2023 and mass production is planned for 2027.", "solid-power",
+     ["solid-power sample-shipment 2023 achieved", "solid-power mass-production 2027 target"]),
+    ("The launch was delayed from 2025 to 2027.", "toyota",
+     ["toyota market-introduction 2025 superseded", "toyota market-introduction 2027 target"]),
+    ("Originally planned for 2025, mass production is now expected in 2027.", "toyota",
+     ["toyota mass-production 2025 superseded", "toyota mass-production 2027 target"]),
+    ("Production started in March 2024.", "nio", ["nio mass-production Mar 2024 achieved"]),
+    ("Working with Toyota, it will open a pilot line in 2027.", "idemitsu-kosan",
+     ["idemitsu-kosan pilot-line 2027 target"]),
+    ("Mass production is not expected before 2030.", "catl", []),
+    ("If funding holds, it would launch in 2028.", "ilika", []),
+    ("Founded in 2010, it makes cells.", "ilika", []),
+    ("Survives 2,000 cycles and 1,000 km of range in production cars.", "toyota", []),
+    ("It has the most patents.", "toyota", []),
+    ("Commercial debut is expected within this decade, particularly around 2025-2027.", "",
+     ["market market-introduction around 2025–2027 target"]),
+    ("Demonstration vehicle by 2024.", "bmw", ["bmw vehicle-test by 2024 target"]),
+    ("Prototyped cells in July 2024 and aims for mass production in 2027.", "catl",
+     ["catl other Jul 2024 achieved", "catl mass-production 2027 target"]),
+    ("Small-batch production in 2027, with large volumes only around 2030.", "catl",
+     ["catl small-series 2027 target", "catl mass-production around 2030 target"]),
+    ("The site is to be operational by the end of 2027.", "catl", ["catl other by 2027 target"]),
+    ("Cells are promising (CarBuzz, December 2024).", "catl", []),
+    ("Source: Flight International, December 2024", "catl", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "subjects", "expected"), CASES)
+def test_a_statement_is_read(text: str, subjects: str, expected: list[str]) -> None:
+    whose = tuple(subjects.split())
+    context = Context(whose, "" if whose else "market-introduction", SAID, EN)
+    found = read_milestones(text, REGISTRY.find(text, whose), context)
+    read = [f"{m.company or 'market'} {m.kind} {periods.say(m.due)} {m.state}" for m in found]
+    assert read == expected
+
+
+def test_each_reading_keeps_the_words_it_was_read_from() -> None:
+    text = "It has plants. The launch is planned for late 2027. So be it."
+    (reading,) = read_milestones(text, [], Context(("toyota",), "", SAID, EN))
+    assert reading.words == "The launch is planned for late 2027."
+    assert reading.due_words == "late 2027"
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("One. Two! Three?", ["One.", "Two!", "Three?"]),
+        ("Foo Inc. plans, e.g. By hand. Next.", ["Foo Inc. plans, e.g. By hand.", "Next."]),
+        ("A line\nAnother", ["A line", "Another"]),
+        ("量产。之后", ["量产。", "之后"]),
+        ("In U.S. Army tests. Done", ["In U.S. Army tests.", "Done"]),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(text: str, parts: list[str]) -> None:
+    assert [text[s:e] for s, e in sentences(text)] == parts
