@@ -329,16 +329,37 @@ def test_a_line_across_the_page_is_not_front_matter(text: str) -> None:
     assert [(d.code, d.severity) for d in document.diagnostics] == [("not-front-matter", "warning")]
 
 
+def test_toml_is_read_like_yaml() -> None:
+    text = '+++\ntitle = "A"\ndate = 2026-01-20\ntags = ["x", "y"]\ndraft = true\n+++\nText.\n'
+    document = parse_document("a.md", text, BriefingFields)
+    record = document.record
+    assert (record.title, record.date, record.tags, record.draft) == (
+        "A",
+        "2026-01-20",
+        ("x", "y"),
+        True,
+    )
+    assert (document.body, document.body_line) == ("Text.\n", 7)
+    assert document.diagnostics == ()
+    assert document.where("date") == Span("a.md", 3, 9, 21)
+
+
+def test_a_mistake_in_toml_is_told_with_its_line() -> None:
+    document = parse_document("a.md", '+++\ntitle = "A"\ndate = = 1\n+++\nText.\n', BriefingFields)
+    (diagnostic,) = document.diagnostics
+    assert (diagnostic.code, diagnostic.span.line) == ("broken-front-matter", 3)
+    assert document.body == "Text.\n"
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ('+++\ntitle = "A"\n+++\nText.\n', "toml-front-matter"),
         ('{\n"title": "A"}\n\nText.\n', "json-front-matter"),
     ],
 )
-def test_other_kinds_of_front_matter_are_refused_and_the_text_is_kept(text: str, code: str) -> None:
+def test_other_kinds_of_front_matter_are_not_read_and_the_text_is_kept(text: str, code: str) -> None:
     document = parse_document("a.md", text, BriefingFields)
-    assert [(d.code, d.severity) for d in document.diagnostics] == [(code, "error")]
+    assert [(d.code, d.severity) for d in document.diagnostics] == [(code, "warning")]
     assert document.body.strip() == "Text."
     assert text.split("\n")[document.body_line - 1 :] == document.body.split("\n")
 

@@ -19,7 +19,10 @@ def shown(text: str) -> str:
         ("[a](data:text/html,x)", "<p>[a](data:text/html,x)</p>\n"),
         ("[a](//evil.example)", "<p>[a](//evil.example)</p>\n"),
         ("[a](https://x.example)", '<p><a href="https://x.example">a</a></p>\n'),
-        ("see https://x.example.", '<p>see <a href="https://x.example">https://x.example</a>.</p>\n'),
+        (
+            "see https://x.example.",
+            '<p>see <a href="https://x.example">https://x.example</a>.</p>\n',
+        ),
         ("[a](b%20c.md#d)", '<p><a href="\x02rel:b c.md#d\x03">a</a></p>\n'),
         ("[a](#d)", '<p><a href="\x02here:#d\x03">a</a></p>\n'),
         ("[[Toyota|the firm]]", '<p><a href="\x02name:Toyota\x03">the firm</a></p>\n'),
@@ -71,7 +74,9 @@ def test_blocks_know_their_lines_in_the_file() -> None:
         ("text {not attributes}", ()),
     ],
 )  # fmt: skip
-def test_braces_at_the_end_set_attributes(line: str, attributes: tuple[tuple[str, str], ...]) -> None:
+def test_braces_at_the_end_set_attributes(
+    line: str, attributes: tuple[tuple[str, str], ...]
+) -> None:
     (block,) = read_blocks(line)
     assert block.attributes == attributes
     assert ("{" in block.html) is not bool(attributes)

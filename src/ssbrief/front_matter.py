@@ -1,14 +1,16 @@
 """A Markdown file → its front matter as a typed record, and its body with the line it starts at.
 
 In: a path and the text of a file. Out: a `Document` (see `yaml_records`). Front matter is YAML
-between two lines of `---` at the top (blank lines may stand before it). Knows no other file, and
-does not judge what the fields say: dates are text here, names are not looked up.
+between two lines of `---` at the top (blank lines may stand before it), or TOML between `+++`.
+Knows no other file, and does not judge what the fields say: dates are text here, names are not
+looked up.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import tomllib
 from collections.abc import Iterable
 from typing import Literal, TypeVar
 
@@ -268,9 +270,36 @@ def _toml_document(path: str, text: str, kind: type[T]) -> Document[T]:
     fences = [number for number, line in enumerate(lines, 1) if line.rstrip() == "+++"]
     if len(fences) < 2:
         return _whole_body(path, text, kind, _TOML_NOT_CLOSED, "warning")
-    document = _whole_body(path, text, kind, _TOML, "error")
     body_line = fences[1] + 1
+    try:
+        fields = _toml_as_yaml("\n".join(lines[fences[0] : fences[1] - 1]))
+        document = parse_yaml(path, fields, kind, first_line=fences[0] + 1)
+    except tomllib.TOMLDecodeError as error:
+        document = _broken_toml(path, text, kind, str(error), fences[0])
     return structs.replace(document, body=_from_line(text, body_line), body_line=body_line)
+
+
+def _toml_as_yaml(text: str) -> str:
+    """The same mapping as YAML, each key on the line that it has in the TOML."""
+    lines = text.split("\n")
+    placed = [""] * len(lines)
+    for key, value in tomllib.loads(text).items():
+        written = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+        line = next((i for i, one in enumerate(lines) if written.match(one)), 0)
+        flow = json.dumps(value, ensure_ascii=False, default=str)
+        placed[line] = f"{json.dumps(key, ensure_ascii=False)}: {flow}"
+    return "\n".join(placed)
+
+
+def _broken_toml(path: str, text: str, kind: type[T], message: str, opening: int) -> Document[T]:
+    """A document with the mistake that the TOML parser names, at its line and column."""
+    place = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
+    line, column = (opening + int(place[1]), int(place[2])) if place else (opening, 1)
+    words = message[: place.start()] if place else message
+    span, excerpt = at(path, text, line, column)
+    hint = 'TOML wants key = "value" on each line'
+    found = Diagnostic("broken-front-matter", words, span, "error", hint, excerpt)
+    return Document(record=kind(), body=text, diagnostics=(found,))
 
 
 def _json_document(path: str, text: str, kind: type[T]) -> Document[T]:
@@ -281,7 +310,7 @@ def _json_document(path: str, text: str, kind: type[T]) -> Document[T]:
         return Document(record=kind(), body=text)
     if not found:
         return Document(record=kind(), body=text)
-    document = _whole_body(path, text, kind, _JSON, "error")
+    document = _whole_body(path, text, kind, _JSON, "warning")
     body_line = text.count("\n", 0, end) + 2
     return structs.replace(document, body=_from_line(text, body_line), body_line=body_line)
 
@@ -295,11 +324,6 @@ _NO_FIELDS = (
     "not-front-matter",
     "this line opens no front matter, since no keys follow; it is read as text",
     "for a line across the page write ***, for front matter close it with another ---",
-)
-_TOML = (
-    "toml-front-matter",
-    "this front matter is TOML, which is not read; the text below it is",
-    'write it as YAML: lines of --- around it, "key: value" in it',
 )
 _TOML_NOT_CLOSED = ("not-front-matter", "+++ opens no front matter; it is read as text", "")
 _JSON = (

@@ -40,7 +40,7 @@ from .model import (
     Track,
 )
 from .recognise import merge_sources
-from .registry import Registry
+from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug
 
@@ -399,6 +399,7 @@ def _company(
         slug=made,
         name=names[made],
         aliases=known.aliases if known else (),
+        also_named=_also_named(known, statements),
         part_of=parents[made] if parents[made] in names else "",
         members=tuple(sorted(s for s, parent in parents.items() if parent == made)),
         country=fields.country,
@@ -410,6 +411,21 @@ def _company(
         partners=tuple(Partner(s, names.get(s, s), count) for s, count in partners),
         briefings=tuple(dict.fromkeys(present)),
     )
+
+
+def _also_named(known: Known | None, statements: Sequence[Statement]) -> tuple[str, ...]:
+    """The other names that the site declares, or that its authors use; of the gazetteer's, only
+    those in use."""
+    if known is None:
+        return ()
+    if known.origin != "gazetteer":
+        return known.aliases
+    return tuple(a for a in known.aliases if any(_uses(s.text, a, known.name) for s in statements))
+
+
+def _uses(text: str, alias: str, name: str) -> bool:
+    """Whether an alias stands in a text other than as a part of the name itself."""
+    return alias in text.replace(name, "")
 
 
 # -- challenges, sources, topics, tags

@@ -26,6 +26,10 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|Inc|Co|Corp|Ltd|No|vs|approx|est|ca|Dr|Mr|Ms|St|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|"
     r"Jul|Aug|Sept?|Oct|Nov|Dec|z\.B|d\.h|bzw)|\b[A-Z])\.$"
 )
+#: A line of a numbered list of sources.
+_REFERENCE = re.compile(r"\W*\[\d+\]\s.*https?://")
+#: Between an old date and the new: `2025 → now 2027`.
+_ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*\w{0,5}\s*")
 #: The words before the date of a citation: `(CarBuzz, `.
 _CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
 _CLAUSE_SIGNS = re.compile(r"[;()（）；]|\s[–—]\s")
@@ -150,7 +154,7 @@ class _Sentence:
         only say how old something is."""
         context = self.context
         found = periods.find(self.text, self.words.dates, context.said, context.fiscal_year_start)
-        if not found or _source_line(self.words).match(self.text):
+        if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
         clauses = _clauses(self.text, self.words)
         kept = [f for f in found if not any(_holds(f, other) for other in found)]
@@ -170,9 +174,21 @@ class _Sentence:
                 clause,
                 self.text[start : date.end],
                 rest[: cut.start()] if cut else rest,
-                _after(self.words, "superseded").search(lead) is not None,
+                self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
+
+    def _is_history(
+        self, date: periods.Found, clause: tuple[int, int], following: Sequence[periods.Found]
+    ) -> bool:
+        """The old date beside the new: "originally 2025", "moved … from 2025", "2025 → 2027"."""
+        lead = self.text[max(0, date.start - _REACH) : date.start]
+        if _after(self.words, "superseded").search(lead):
+            return True
+        if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
+            return True
+        before = self.text[clause[0] : date.start]
+        return self._has(self.words.moved, before) and bool(_from(self.words).search(before))
 
     def _named_kind(self, date: _Date) -> str:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,
@@ -351,6 +367,11 @@ def _after(words: Words, table: Literal["superseded", "background"]) -> re.Patte
     """Whether a text ends with a word of the table and at most two more."""
     inner = _any(getattr(words, table), words.language).pattern
     return re.compile(rf"{inner}\W+(?:[^\W\d]+\W+){{0,2}}$", re.IGNORECASE)
+
+
+@cache
+def _from(words: Words) -> re.Pattern[str]:
+    return re.compile(_any(words.from_words, words.language).pattern + r"\s*$", re.IGNORECASE)
 
 
 @cache

@@ -238,6 +238,8 @@ class Partner(Struct, frozen=True, array_like=True):
 class Company(Struct, frozen=True, array_like=True):
     """A canonical name, what was written about it and what it promised.
 
+    `aliases` are all other names by which it is known, `also_named` those of them that the site
+    declares or its authors use.
     `statements` are newest first. `tracks` are those of which a milestone is the company's own.
     """
 
@@ -254,6 +256,7 @@ class Company(Struct, frozen=True, array_like=True):
     tracks: tuple[Track, ...] = ()
     partners: tuple[Partner, ...] = ()
     briefings: tuple[str, ...] = ()
+    also_named: tuple[str, ...] = ()
 
 
 class Challenge(Struct, frozen=True, array_like=True):

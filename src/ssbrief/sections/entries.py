@@ -18,6 +18,7 @@ from ..vocabulary import Words
 
 _NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+")
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：\-–—*_]+$")
+_EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?\n]{0,60})[:：](?=\s|$)")
 _DATE_LABEL = re.compile(
@@ -92,7 +93,7 @@ class Anchors:
 
 def clean(label: str) -> str:
     """A label without its numbering, its emoji and the signs at its ends."""
-    bare = _SYMBOLS.sub("", _NUMBERING.sub("", label.strip()))
+    bare = _SYMBOLS.sub("", _NUMBERING.sub("", _EMOJI.sub("", label).strip()))
     return _SYMBOLS.sub("", _NUMBERING.sub("", bare)).strip()
 
 

@@ -57,6 +57,7 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     if whole := _whole(text, find):
         return Label(known=(whole,))
     bare, partners = _without_parentheses(text)
+    bare = _LEGAL.sub("", bare)
     parts = _parts(bare, words, find)
     known: list[str] = []
     new: list[str] = []

@@ -60,6 +60,8 @@ class Words(Struct, frozen=True, eq=False):
     technologies: tuple[KindWords, ...]
     intent: tuple[str, ...]
     strong_intent: tuple[str, ...]
+    moved: tuple[str, ...]
+    from_words: tuple[str, ...]
     clause_words: tuple[str, ...]
     prepositions: tuple[str, ...]
     past: tuple[str, ...]
