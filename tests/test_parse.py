@@ -16,7 +16,7 @@ def read(text: str, path: str = "content/briefings/topic/note.md") -> Parsed:
     ("text", "path", "title", "date", "period", "by"),
     [
         ("# Status for Late 2024/2025\n\nText.\n\n---\nPrepared by AI Assistant", "a.md",
-         "Status for Late 2024/2025", "Sep 2024 – Dec 2025", "Sep 2024 – Dec 2025", "AI Assistant"),
+         "Status for Late 2024/2025", "Oct 2024 – Dec 2025", "Oct 2024 – Dec 2025", "AI Assistant"),
         ("# Deep dive\n\n**Report Date:** January 5, 2026\n**Prepared by:** Jane Doe\n\n## Market\n",
          "a.md", "Deep dive", "5 Jan 2026", "", "Jane Doe"),
         ("# Deep dive\n\n**Coverage Period:** 2023-2024\n\nText.", "2026-02-17-note.md",

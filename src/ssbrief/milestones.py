@@ -55,7 +55,11 @@ class Reading(Struct, frozen=True):
 class Context(Struct, frozen=True):
     """What a statement stands in: whose entry it is, the event that is meant where none is named
     (`default_kind`: that of a section on the market, whose entries may speak of the market as a
-    whole), the day it was said, and words of its heading or column that name the event."""
+    whole), the day it was said, and words of its heading or column that name the event.
+
+    `listed` says that it is an entry of a list or table, `label_end` where its label ends, and
+    `ignored` are the stretches that speak of its sources.
+    """
 
     subjects: tuple[str, ...]
     default_kind: str
@@ -63,6 +67,9 @@ class Context(Struct, frozen=True):
     words: Words
     fiscal_year_start: int = 4
     around: str = ""
+    listed: bool = True
+    label_end: int = 0
+    ignored: tuple[tuple[int, int], ...] = ()
 
 
 def read_milestones(
@@ -73,7 +80,7 @@ def read_milestones(
     for start, end in sentences(text):
         inside = [(s - start, e - start, c) for s, e, c in mentions if start <= s and e <= end]
         named = any(e <= end for _, e, _ in mentions)
-        found.extend(_Sentence(text[start:end], inside, named, context).readings())
+        found.extend(_Sentence(text[start:end], start, inside, named, context).readings())
     return tuple(found)
 
 
@@ -115,9 +122,15 @@ class _Date(Struct, frozen=True):
 
 class _Sentence:
     def __init__(
-        self, text: str, mentions: Sequence[Mention], named: bool, context: Context
+        self,
+        text: str,
+        offset: int,
+        mentions: Sequence[Mention],
+        named: bool,
+        context: Context,
     ) -> None:
         self.text = text
+        self.offset = offset
         self.mentions = mentions
         self.named = named
         self.context = context
@@ -131,6 +144,8 @@ class _Sentence:
         for date, named in zip(dates, kinds, strict=True):
             kind = named or (current if date.history else "") or self._meant_kind(date)
             state = "superseded" if date.history else self._state(date)
+            if kind == "withdrawal" and state == "achieved":
+                state = "dropped"
             if kind and state:
                 yield from self._read(date, kind, state)
 
@@ -153,9 +168,16 @@ class _Sentence:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
         only say how old something is."""
         context = self.context
-        found = periods.find(self.text, self.words.dates, context.said, context.fiscal_year_start)
+        found = [
+            date
+            for date in periods.find(
+                self.text, self.words.dates, context.said, context.fiscal_year_start
+            )
+            if not self._is_beside(date)
+        ]
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
+        bare = _without(self.text, found)
         clauses = _clauses(self.text, self.words)
         kept = [f for f in found if not any(_holds(f, other) for other in found)]
         for index, date in enumerate(kept):
@@ -165,18 +187,27 @@ class _Sentence:
             lead = self.text[max(0, date.start - _REACH) : date.start]
             if _cites(self.text, clause, date) or _after(self.words, "background").search(lead):
                 continue
-            rest = self.text[date.end : max(date.end, end)]
+            if _plan_name(self.words).search(lead):
+                continue
+            rest = bare[date.end : max(date.end, end)]
             cut = _joint(self.words).search(rest)
             if cut and end < clause[1]:
                 clause = (clause[0], date.end + cut.start())
             yield _Date(
                 date,
                 clause,
-                self.text[start : date.end],
+                bare[start : date.end],
                 rest[: cut.start()] if cut else rest,
                 self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
+
+    def _is_beside(self, date: periods.Found) -> bool:
+        """Whether a date belongs to a source, or to a label that names whose entry this is."""
+        start = self.offset + date.start
+        if start < self.context.label_end and self.context.subjects:
+            return True
+        return any(s <= start < e for s, e in self.context.ignored)
 
     def _is_history(
         self, date: periods.Found, clause: tuple[int, int], following: Sequence[periods.Found]
@@ -218,11 +249,12 @@ class _Sentence:
     def _is_event(self, date: _Date, clause: str) -> bool:
         """Whether a date without a known event is one: it lies ahead, or a verb says it happened;
         and somebody's entry, or the market's section, holds it."""
-        owned = self.context.subjects or self.context.default_kind or self.mentions
         said, due = self.context.said, date.found.period
         last = due.latest or due.earliest
         ahead = said and said.latest and last and last >= said.latest
-        return bool(owned and (ahead or self._happened(clause)))
+        if self.context.subjects or (self.mentions and self.context.listed):
+            return bool(ahead) or self._happened(clause)
+        return bool(ahead and self.context.default_kind and self.context.listed)
 
     def _happened(self, text: str) -> bool:
         return self._has(self.words.past, text) or bool(
@@ -232,16 +264,18 @@ class _Sentence:
     def _state(self, date: _Date) -> State | None:
         """Whether the words speak of what is to come or of what has happened; None of neither."""
         near = f"{date.before} {date.after}"
-        clause = self.text[date.clause[0] : date.clause[1]]
-        if self._has(self.words.negation, near):
-            return None
+        clause = _without(self.text, [date.found])[date.clause[0] : date.clause[1]]
         said, due = self.context.said, date.found.period
+        denied = due.latest is not None and self._has(self.words.negation, near)
+        if denied or self._has(self.words.conditional, near):
+            return None  # but "not before 2030" is 2030 or later
         last, first = due.latest or due.earliest, due.earliest or due.latest
         behind = bool(said and said.earliest and last and last < said.earliest)
         begun = not said or bool(said.latest and first and first <= said.latest)
+        over = bool(said and said.latest and last and last <= said.latest)
         for spoken in (near, clause):
             intent, past = self._has(self.words.intent, spoken), self._happened(spoken)
-            if intent and not (behind and self._has(self.words.past, spoken)):
+            if intent and not (over and self._has(self.words.past, spoken)):
                 return "target"
             if past and begun:
                 return "achieved"
@@ -268,24 +302,34 @@ class _Sentence:
         return [None] if self.context.default_kind and not self.named else []
 
     def _acts(self, mention: Mention) -> bool:
-        """Whether a company stands as one that does something: not after a preposition, unless what
-        follows is its own plan ("with Toyota targeting 2027")."""
-        before = self.text[: mention[0]].rstrip(" \"'“„(")
-        after = self.text[mention[1] :]
-        if (
-            self.context.subjects
-            and mention[2] not in self.context.subjects
-            and self._is_label(mention)
-        ):
-            return False
-        follows = re.match(r"\s*(?:,|\()?\s*\w+", after)
-        plans = follows and _any(self.words.intent, self.words.language).search(follows[0])
-        return bool(plans) or not _preceding(self.words).search(before)
+        """Whether a company stands as one that does something.
 
-    def _is_label(self, mention: Mention) -> bool:
-        return (
-            self.text[: mention[1]].count(":") == 0
-            and self.text[mention[1] : mention[1] + 1] == ":"
+        Not after a preposition or in a list that one opens, unless what follows is its own plan
+        ("with Toyota targeting 2027"). In somebody else's entry it has to stand before a verb.
+        """
+        start, end, company = mention
+        before = self.text[:start].rstrip(" \"'“„(")
+        verb = self._opens_with_verb(self.text[end:])
+        if self.context.subjects and company not in self.context.subjects:
+            if self.offset + end <= self.context.label_end:
+                return False
+            return verb and not _preceding(self.words).search(before)
+        return verb or not (_preceding(self.words).search(before) or self._follows_passive(start))
+
+    def _opens_with_verb(self, text: str) -> bool:
+        """Whether what follows a name is what it plans, did or says."""
+        follows = re.match(r"\s*[,(]?\s*([\w'’]+)", text)
+        word = follows[1] if follows else ""
+        tables = (self.words.intent, self.words.past, self.words.auxiliaries)
+        return any(self._has(table, word) for table in tables)
+
+    def _follows_passive(self, start: int) -> bool:
+        """Whether a name is joined to one before it that does not act: "to BMW and Ford"."""
+        return any(
+            _joins(self.words).fullmatch(self.text[m[1] : start])
+            and _preceding(self.words).search(self.text[: m[0]].rstrip())
+            for m in self.mentions
+            if m[1] <= start
         )
 
     def _joined(self, acting: Sequence[Mention]) -> list[str | None]:
@@ -397,8 +441,23 @@ def _cites(text: str, clause: tuple[int, int], date: periods.Found) -> bool:
 
 @cache
 def _preceding(words: Words) -> re.Pattern[str]:
-    inner = _any(words.prepositions, words.language).pattern
-    return re.compile(rf"{inner}$", re.IGNORECASE)
+    """A preposition, or an article that makes the name a part of something, at the end."""
+    prepositions = _any(words.prepositions, words.language).pattern
+    articles = _any(words.articles, words.language).pattern
+    return re.compile(rf"(?:{prepositions}(?:\s+{articles})?|{articles})$", re.IGNORECASE)
+
+
+@cache
+def _plan_name(words: Words) -> re.Pattern[str]:
+    """`Vision 2030` is a plan, no date; its name has a capital."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words.plan_names))})\s+$")
+
+
+def _without(text: str, dates: Iterable[periods.Found]) -> str:
+    """A text with blanks for its dates, so that no word of theirs ("May") is taken for another."""
+    for date in dates:
+        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    return text
 
 
 @cache

@@ -4,7 +4,8 @@ In: nothing. Out: frozen records, each a value that can be compared, hashed, sto
 Knows no file, no URL and no template. Records hold tuples only (no sets, no dicts).
 
 Where a text leads to something on the site it holds a **reference** between U+0002 and U+0003:
-`company:toyota`, `briefing:ssb-2025#toyota`, `page:about`, `file:briefings/ssb/cell.png`.
+`company:toyota`, `briefing:ssb-2025#toyota`, `page:about`, `file:briefings/ssb/cell.png`, or
+`url:/timeline/` where an author wrote an address of the site.
 Only `urls` spells a reference as an address, and only when a page is rendered.
 """
 

@@ -16,18 +16,18 @@ from msgspec import Struct
 from . import periods
 from .diagnostics import Diagnostic, Span, at
 from .front_matter import BriefingFields, Unknown, parse_document
-from .markdown import Block, Text, is_external, outer, read_blocks, scan
+from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_field
-from .sections.sources import linked_source, named_sources, read_source
+from .sections.sources import linked_source, linked_sources, named_sources, read_source
 from .vocabulary import NO_WORDS, SiteWords, Words, words
 
 #: How many blocks at the top may be lines on the briefing itself.
 _OPENING = 8
 #: Languages by the letters of a text, tried where nothing says the language.
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
-_FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)")
+_FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|20)\d\d)")
 #: `**Label:**` or `**Label**:`
 _BOLD_LABEL = re.compile(
     r"(?:\*\*|__)(?:([^*_:：]{2,40})[:：]\s*(?:\*\*|__)|([^*_:：]{2,40})(?:\*\*|__)\s*[:：])"
@@ -250,14 +250,15 @@ class _Reading:
         if "date" in self.lines and (read := self._understand("date")):
             return read
         name = self.path.rsplit("/", 1)[-1]
-        if match := _FILE_DATE.match(name):
+        covered = self.period()
+        match = _FILE_DATE.match(name)
+        if match and ("-" in match[1] or "_" in match[1] or not covered):
             read = periods.read(match[1].replace("_", "-"), self.words.dates)
             if read:
                 self.inferred["date"] = "the name of the file"
                 return read
         if "revised" in self.lines and (read := self._understand("revised", "date")):
             return read
-        covered = self.period()
         if covered:
             self.inferred["date"] = "the period covered"
         return covered
@@ -395,7 +396,8 @@ def _citations(
     footnotes: Iterable[Footnote],
     tables: Words,
 ) -> Iterable[ParsedCitation]:
-    """The works cited: front matter, sources sections, links in the text and in its footnotes."""
+    """The works cited, those that are told most fully first: front matter, sources sections, then
+    links and names in the text, and its footnotes."""
     for said in fields.sources:
         source = linked_source(said.title, said.url) if said.url else Source("", said.title)
         yield ParsedCitation(
@@ -411,18 +413,12 @@ def _citations(
             )
         )
     for section in sections:
-        for entry in section.entries():
-            if section.kind == "sources":
-                yield from (ParsedCitation(s) for s in read_source(scan(entry.html)))
-            else:
-                text = scan(entry.html)
-                yield from _linked(text, entry.id)
-                yield from (ParsedCitation(s, entry.id) for s in named_sources(text, tables))
+        for entry in section.entries() if section.kind == "sources" else ():
+            yield from (ParsedCitation(s) for s in read_source(scan(entry.html)))
+    for section in sections:
+        for entry in section.entries() if section.kind != "sources" else ():
+            text = scan(entry.html)
+            yield from (ParsedCitation(s, entry.id) for s in linked_sources(text))
+            yield from (ParsedCitation(s, entry.id) for s in named_sources(text, tables))
     for note in footnotes:
         yield from (ParsedCitation(s, note.entry) for s in read_source(scan(note.html)) if s.url)
-
-
-def _linked(text: Text, entry: str) -> Iterable[ParsedCitation]:
-    for start, end, href in text.links:
-        if is_external(href):
-            yield ParsedCitation(linked_source(text.text[start:end], href), entry)

@@ -162,7 +162,7 @@ def read(
 
     >>> from ssbrief.vocabulary import words
     >>> say(read("Late 2024/2025", words("en").dates))
-    'Sep 2024 – Dec 2025'
+    'Oct 2024 – Dec 2025'
     >>> say(read("../2028", words("en").dates))
     'by 2028'
     """
@@ -909,16 +909,17 @@ def _season_of(season: int, base: _Months) -> _Months | None:
 
 
 def _third(name: str, base: _Months) -> _Months | None:
-    """Early, mid, late: Jan–Apr, May–Aug, Sep–Dec of a year; 0–3, 4–6, 7–9 of a decade."""
+    """Early, mid, late: Jan–Mar, May–Aug, Oct–Dec of a year (the quarters that press and firms mean
+    by it); 0–3, 4–6, 7–9 of a decade; thirds of anything else."""
     if base.length == 1:
         return base
     if name == "end":
         return _end_of(base)
-    edges = (
-        (0, 48, 84, 120) if base.length == 120 else tuple(base.length * i // 3 for i in range(4))
-    )
-    at = ("early", "mid", "late").index(name)
-    return base.part(edges[at], edges[at + 1] - edges[at])
+    third = base.length // 3
+    parts = {12: ((0, 3), (4, 4), (9, 3)), 120: ((0, 48), (48, 36), (84, 36))}
+    thirds = ((0, third), (third, third), (2 * third, base.length - 2 * third))
+    start, length = parts.get(base.length, thirds)[("early", "mid", "late").index(name)]
+    return base.part(start, length)
 
 
 def _end_of(base: _Months) -> _Months:

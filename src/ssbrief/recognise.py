@@ -35,7 +35,7 @@ from .parse import Parsed
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label
-from .sections.sources import slug_key
+from .sections.sources import citation_spans, slug_key
 from .slugs import slug
 from .vocabulary import NO_WORDS, SiteWords, Words, words
 
@@ -266,6 +266,9 @@ class _Recogniser:
                         reading.technology,
                         reading.due,
                         reading.state,
+                        statement.said,
+                        entry.attribute("track"),
+                        entry.attribute("id"),
                     )
                     if key in seen or (entry.id, reading.company) in settled:
                         continue
@@ -288,21 +291,33 @@ class _Recogniser:
             said,
             self.words,
             self.place.fiscal_year_start,
+            listed=entry.shape != "paragraph" or entry.field,
         )
         if entry.shape == "row":
-            readings = [r for c in entry.cells for r in self._cell_readings(c, context)]
+            readings = [
+                structs.replace(reading, words=statement.text)
+                for index in range(len(entry.cells))
+                for reading in self._cell_readings(entry, index, context)
+            ]
         else:
-            text = self.texts[entry.id]
-            readings = list(read_milestones(text, self.mentions[entry.id], context))
+            scanned = markdown.scan(self._linked_by_author(entry.html))
+            context = structs.replace(
+                context,
+                label_end=0 if entry.field else _label_end(scanned.text, entry.label),
+                ignored=citation_spans(scanned),
+            )
+            readings = list(read_milestones(scanned.text, self.mentions[entry.id], context))
         return self._settled(readings, entry, statement, said)
 
-    def _cell_readings(self, cell: tuple[str, str], context: Context) -> Iterable[Reading]:
-        """A row's cell, with its column's head around it; a "before" column is history."""
-        column, text = cell
-        if any(word in column.casefold() for word in self.words.superseded):
-            return ()
-        around = structs.replace(context, around=column)
-        return read_milestones(text, self._find(text), around)
+    def _cell_readings(self, entry: Entry, index: int, context: Context) -> Iterable[Reading]:
+        """A row's cell, with its column's head and the row's other cells around it; what stands in
+        a "before" column is history."""
+        column, text = entry.cells[index]
+        others = (value for i, (_, value) in enumerate(entry.cells) if i not in (0, index))
+        around = " ".join((column, *others))
+        found = read_milestones(text, self._find(text), structs.replace(context, around=around))
+        before = any(word in column.casefold() for word in self.words.superseded)
+        return [structs.replace(r, state="superseded") if before else r for r in found]
 
     def _settled(
         self,
@@ -319,10 +334,10 @@ class _Recogniser:
             return readings
         period = self._date(due, entry.line, said) if due else None
         if period and not readings:
-            who = company or (statement.subjects or statement.companies or ("",))[0]
+            named = self._slug_of(company) if company else None
             readings = [
                 Reading(
-                    self._slug_of(who) if who else None,
+                    named or next(iter((*statement.subjects, *statement.companies)), None),
                     "other",
                     "",
                     period,
@@ -531,6 +546,12 @@ def _listed(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
         for p in parts
         if looks_like_name(p) and len(p.split()) <= 3 and not registry.find_in_label(p)
     )
+
+
+def _label_end(text: str, label: str) -> int:
+    """Where the label at the start of a text ends, 0 where it has none."""
+    start = text.find(label, 0, 20 + len(label)) if label else -1
+    return start + len(label) if start >= 0 else 0
 
 
 def _heading_names(heading: str, tables: Words, registry: Registry) -> tuple[str, ...]:

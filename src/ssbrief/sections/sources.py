@@ -30,6 +30,8 @@ _LIST = re.compile(r"^\s*(?:sources?|references?|quellen?|来源)[^:：\n]{0,20}
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
 #: `(CarBuzz, December 2025)`: a name with capitals, then a date.
 _INLINE = re.compile(rf"[(\[]((?:[A-Z][\w.&'’-]*\s*){{1,5}}),\s*({_DATE.pattern})[)\]]")
+#: What follows a link up to the end of its brackets: `, Autocar, 22 October 2019)`.
+_IN_BRACKETS = re.compile(r"\s*[,;]\s*([^()\[\]\n]{2,90})\)")
 #: Parameters that count clicks and say nothing of the work.
 _TRACKING = re.compile(r"^(?:utm_.*|fbclid|gclid|mc_cid|mc_eid|ref|ref_src)$")
 
@@ -74,6 +76,35 @@ def read_source(text: Text) -> tuple[Source, ...]:
         return tuple(linked_source(text.text[s:e], href) for s, e, href in links)
     start, end, href = links[0]
     return (_with_words_around(text.text, start, end, href),)
+
+
+def linked_sources(text: Text) -> Iterator[Source]:
+    """The works that running text links; `([Title](url), Autocar, 22 October 2019)` says more."""
+    for start, end, href in text.links:
+        if is_external(href):
+            linked = linked_source(text.text[start:end], href)
+            told = _IN_BRACKETS.match(text.text[end:])
+            published = _DATE.search(told[1]) if told else None
+            publisher = _words(_DATE.sub("", told[1])) if told else ""
+            yield Source(
+                linked.key,
+                linked.title,
+                href,
+                publisher if 0 < len(publisher) <= 60 else linked.publisher,
+                published[0] if published else "",
+            )
+
+
+def citation_spans(text: Text) -> tuple[tuple[int, int], ...]:
+    """The brackets that hold a link to another site: what stands in them is about the source."""
+    found = []
+    for start, end, href in text.links:
+        opening = max(text.text.rfind(sign, 0, start) for sign in "([（")
+        closing = min((i for s in ")]）" if (i := text.text.find(s, end)) >= 0), default=-1)
+        between = text.text[opening + 1 : start]
+        if is_external(href) and opening >= 0 <= closing and not re.search(r"[)\]）]", between):
+            found.append((opening, closing + 1))
+    return tuple(found)
 
 
 def named_sources(text: Text, words: Words) -> Iterator[Source]:

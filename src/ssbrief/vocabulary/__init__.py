@@ -70,6 +70,10 @@ class Words(Struct, frozen=True, eq=False):
     negation: tuple[str, ...]
     superseded: tuple[str, ...]
     background: tuple[str, ...]
+    conditional: tuple[str, ...]
+    auxiliaries: tuple[str, ...]
+    articles: tuple[str, ...]
+    plan_names: tuple[str, ...]
     dates: DateWords
 
 

@@ -1,0 +1,245 @@
+"""Addresses: the only module that knows what a URL of the site looks like.
+
+In: slugs and references (see `model`). Out: site-absolute paths such as `/companies/toyota/`, the
+same spelled relative to a page, and the file that a path is written to. Knows no record.
+
+A slug may hold letters of any language: it is percent-encoded in an address and written as it
+stands in a file name.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+HOME = "/"
+NOT_FOUND = "/404.html"
+SITEMAP = "/sitemap.xml"
+ROBOTS = "/robots.txt"
+FEED = "/feed.xml"
+
+#: A reference in prose stands between these two characters.
+REFERENCE = re.compile("\x02([^\x02\x03]*)\x03")
+
+_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+
+
+def home() -> str:
+    return HOME
+
+
+def briefings() -> str:
+    return "/briefings/"
+
+
+def briefing(slug: str, anchor: str = "") -> str:
+    return f"/briefings/{_segment(slug)}/{fragment(anchor)}"
+
+
+def companies() -> str:
+    return "/companies/"
+
+
+def company(slug: str, anchor: str = "") -> str:
+    return f"/companies/{_segment(slug)}/{fragment(anchor)}"
+
+
+def timeline(anchor: str = "") -> str:
+    return f"/timeline/{fragment(anchor)}"
+
+
+def year(number: int, anchor: str = "") -> str:
+    return f"/timeline/{number}/{fragment(anchor)}"
+
+
+def topics() -> str:
+    return "/topics/"
+
+
+def topic(slug: str, anchor: str = "") -> str:
+    return f"/topics/{_segment(slug)}/{fragment(anchor)}"
+
+
+def challenges() -> str:
+    return "/challenges/"
+
+
+def challenge(slug: str) -> str:
+    return f"/challenges/{_segment(slug)}/"
+
+
+def sources() -> str:
+    return "/sources/"
+
+
+def publisher(slug: str, anchor: str = "") -> str:
+    return f"/sources/{_segment(slug)}/{fragment(anchor)}"
+
+
+def changes() -> str:
+    return "/changes/"
+
+
+def tags() -> str:
+    return "/tags/"
+
+
+def tag(slug: str) -> str:
+    return f"/tags/{_segment(slug)}/"
+
+
+def page(slug: str) -> str:
+    return f"/{_segment(slug)}/"
+
+
+def data(noun: str) -> str:
+    return f"/data/{noun}.json"
+
+
+def topic_feed(slug: str) -> str:
+    return f"/topics/{_segment(slug)}/feed.xml"
+
+
+def company_feed(slug: str) -> str:
+    return f"/companies/{_segment(slug)}/feed.xml"
+
+
+def file(path: str) -> str:
+    """Of a file that lies under `content/`, by its path there."""
+    return f"/files/{quote(path, safe='/')}"
+
+
+def root_file(path: str) -> str:
+    """Of a file that lies under `static/root/`, by its path there."""
+    return f"/{quote(path, safe='/')}"
+
+
+def asset(name: str, digest: str = "") -> str:
+    """Of a static file; with a digest its name changes whenever its bytes do.
+
+    >>> asset("style.css", "0123456789abcdef"), asset("fonts/text.woff2")
+    ('/static/style.01234567.css', '/static/fonts/text.woff2')
+    """
+    stem, dot, suffix = name.rpartition(".")
+    named = f"{stem}.{digest[:8]}.{suffix}" if digest and dot else name
+    return f"/static/{quote(named, safe='/')}"
+
+
+def part(url: str, by: str, key: str) -> str:
+    """Of a part of a list that is too long for one page.
+
+    >>> part("/companies/", "letter", "a"), part("/timeline/2027/", "part", "2")
+    ('/companies/by-letter/a/', '/timeline/2027/by-part/2/')
+    """
+    return f"{url}by-{by}/{_segment(key)}/"
+
+
+def former(written: str) -> str:
+    """An old address as an author writes it in `redirect_from`.
+
+    >>> former("old/page"), former("/old/page.html"), former("/")
+    ('/old/page/', '/old/page.html', '/')
+    """
+    path = quote(unquote(written.strip().strip("/")), safe="/")
+    if not path:
+        return HOME
+    return f"/{path}" if path.endswith((".html", ".htm", ".xml", ".json")) else f"/{path}/"
+
+
+def fragment(anchor: str) -> str:
+    return f"#{quote(anchor)}" if anchor else ""
+
+
+_BY_KIND = {"company": company, "challenge": challenge, "page": page, "topic": topic, "tag": tag}
+
+
+def address(reference: str) -> str:
+    """The site-absolute address that a reference stands for; `url:` is one an author spelled.
+
+    >>> address("briefing:ssb-2025#toyota"), address("file:briefings/ssb/cell 1.png")
+    ('/briefings/ssb-2025/#toyota', '/files/briefings/ssb/cell%201.png')
+    """
+    kind, _, rest = reference.partition(":")
+    if kind == "file":
+        return file(rest)
+    if kind == "url":
+        return rest
+    slug, _, anchor = rest.partition("#")
+    if kind == "url":
+        return from_path(slug) + fragment(anchor)
+    if kind == "briefing":
+        return briefing(slug, anchor)
+    if kind not in _BY_KIND:
+        raise ValueError(f"not a reference: {reference!r}")
+    return _BY_KIND[kind](slug) + fragment(anchor)
+
+
+def is_external(target: str) -> bool:
+    """Whether a target names its own scheme or host.
+
+    >>> is_external("https://example.org/"), is_external("/companies/"), is_external("#top")
+    (True, False, False)
+    """
+    return _SCHEME.match(target) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def relative(page_url: str, target: str, offline: bool = False) -> str:
+    """A site-absolute target as a page spells it, so that the site works at any base path.
+
+    `offline` spells folders as their `index.html`, so that the site opens from disk.
+
+    >>> relative("/companies/toyota/", "/briefings/ssb/#toyota")
+    '../../briefings/ssb/#toyota'
+    >>> relative("/companies/", "/companies/"), relative("/a/", "/a/#x"), relative("/a/", "/")
+    ('./', '#x', '../')
+    >>> relative("/companies/toyota/", "/companies/", offline=True)
+    '../index.html'
+    """
+    if is_external(target) or not target.startswith("/"):
+        return target
+    path, hash_mark, anchor = target.partition("#")
+    if path == page_url and hash_mark:
+        return f"#{anchor}"
+    steps = _steps(page_url.split("/")[:-1], path.split("/"))
+    if offline and steps.endswith("/"):
+        steps += "index.html"
+    return (steps.removeprefix("./") if offline else steps) + hash_mark + anchor
+
+
+def absolute(site_url: str, target: str) -> str:
+    """With the address the site is published at, for where a standard asks for it."""
+    return site_url.rstrip("/") + target
+
+
+def output_path(url: str) -> str:
+    """The file, relative to the output folder, that an address is written to.
+
+    >>> output_path("/"), output_path("/companies/s%C3%B6hne/"), output_path("/feed.xml")
+    ('index.html', 'companies/söhne/index.html', 'feed.xml')
+    """
+    path = unquote(url.partition("#")[0]).lstrip("/")
+    return f"{path}index.html" if not path or path.endswith("/") else path
+
+
+def from_path(path: str) -> str:
+    """The address of a path as a browser asks for it or an author writes it.
+
+    >>> from_path("/x/index.html"), from_path("/söhne/")
+    ('/x/', '/s%C3%B6hne/')
+    """
+    spelled = quote(unquote(path), safe="/")
+    return spelled.removesuffix("index.html") if spelled.endswith("/index.html") else spelled
+
+
+def _segment(slug: str) -> str:
+    return quote(slug, safe="")
+
+
+def _steps(here: list[str], there: list[str]) -> str:
+    shared = 0
+    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
+        shared += 1
+    up, down = "../" * (len(here) - shared), "/".join(there[shared:])
+    return up + down or "./"
