@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+
 import pytest
 
 from ssbrief import periods
@@ -17,7 +19,7 @@ def read(text: str, path: str = "content/briefings/topic/note.md") -> Parsed:
     [
         ("# Status for Late 2024/2025\n\nText.\n\n---\nPrepared by AI Assistant", "a.md",
          "Status for Late 2024/2025", "Oct 2024 – Dec 2025", "Oct 2024 – Dec 2025", "AI Assistant"),
-        ("# Deep dive\n\n**Report Date:** January 5, 2026\n**Prepared by:** Jane Doe\n\n## Market\n",
+        ("# Deep dive\n\n**Report Date:** January 5, 2026\n**Prepared by:** Jane Doe\n\n## M\n",
          "a.md", "Deep dive", "5 Jan 2026", "", "Jane Doe"),
         ("# Deep dive\n\n**Coverage Period:** 2023-2024\n\nText.", "2026-02-17-note.md",
          "Deep dive", "17 Feb 2026", "2023–2024", ""),
@@ -143,3 +145,10 @@ def test_a_line_of_sources_names_each() -> None:
 )  # fmt: skip
 def test_no_text_gives_a_traceback(text: str) -> None:
     assert isinstance(read(text), Parsed)
+
+
+def test_reading_is_a_pure_function_that_runs_in_worker_processes() -> None:
+    texts = ["# A\n\n- **Toyota:** x\n", "# B\n\n**Date:** 2025\n", ""]
+    paths = [f"{number}.md" for number in range(len(texts))]
+    with ProcessPoolExecutor(2) as workers:
+        assert list(workers.map(parse, paths, texts)) == list(map(parse, paths, texts))

@@ -65,6 +65,14 @@ def at(path: str, text: str, line: int, column: int = 1, length: int = 1) -> tup
     return Span(path, line, column, column + max(length, 1)), excerpt
 
 
+def find_in(path: str, text: str, word: str, line: int = 1) -> tuple[Span, str]:
+    """The first place of a word in a text, from a line on, as `at` tells it; line 0 if nowhere."""
+    for number, content in enumerate(text.splitlines(), 1):
+        if number >= line and (column := content.find(word) + 1):
+            return at(path, text, number, column, len(word))
+    return at(path, text, line) if line > 1 else (Span(path), "")
+
+
 def sort(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Each diagnostic once, by file, line and column."""
     return tuple(sorted(set(diagnostics), key=lambda d: (d.span, d.severity, d.code, d.message)))

@@ -15,8 +15,9 @@ from datetime import date
 from msgspec import Struct, structs
 
 from . import drift
+from .articles import Profile
 from .config import Config
-from .diagnostics import Diagnostic, Span, at, nearest
+from .diagnostics import Diagnostic, Span, find_in, nearest
 from .front_matter import ProfileFields
 from .model import (
     Asset,
@@ -32,6 +33,7 @@ from .model import (
     PlainPage,
     Prose,
     Publisher,
+    Redirect,
     Site,
     Source,
     Statement,
@@ -39,7 +41,7 @@ from .model import (
     Topic,
     Track,
 )
-from .recognise import merge_sources
+from .recognise import merge_sources, resolve_names, unknown_name
 from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug
@@ -50,14 +52,6 @@ _INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
 #: Where a track settled by nobody belongs when one side leaves the technology unsaid: these never
 #: take in what does not name them, since they are what "solid-state" alone does not mean.
 APART = frozenset(["semi-solid"])
-
-
-class Profile(Struct, frozen=True):
-    """A company's file: its fields and its text."""
-
-    path: str
-    fields: ProfileFields
-    prose: Prose
 
 
 class Parts(Struct, frozen=True):
@@ -100,6 +94,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         pages=pages,
         assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
         left_out=parts.left_out,
+        redirects=tuple(_redirects(briefings, pages, profiles)),
     )
     return site, (*_same_address(parts), *resolver.diagnostics)
 
@@ -113,6 +108,21 @@ def _newest_first(briefing: Briefing) -> tuple[int, int, str]:
     assert latest is not None
     assert earliest is not None
     return (-latest.toordinal(), -earliest.toordinal(), briefing.slug)
+
+
+def _redirects(
+    briefings: Sequence[Briefing], pages: Sequence[PlainPage], profiles: Mapping[str, Profile]
+) -> Iterable[Redirect]:
+    """The old addresses of everything; one that is said twice in a file counts once."""
+    for briefing in briefings:
+        for former in dict.fromkeys(briefing.redirect_from):
+            yield Redirect(former, f"briefing:{briefing.slug}", briefing.title, briefing.path)
+    for page in pages:
+        for former in dict.fromkeys(page.redirect_from):
+            yield Redirect(former, f"page:{page.slug}", page.title, page.path)
+    for made, profile in profiles.items():
+        for former in dict.fromkeys(profile.fields.redirect_from):
+            yield Redirect(former, f"company:{made}", profile.fields.name, profile.path)
 
 
 def _same_address(parts: Parts) -> Iterable[Diagnostic]:
@@ -177,11 +187,20 @@ class _Resolver:
         )
 
     def page(self, page: PlainPage) -> PlainPage:
-        return structs.replace(page, prose=self._fill(page.prose, page.path, f"page:{page.slug}"))
+        prose = self._named(page.prose, page.path)
+        return structs.replace(page, prose=self._fill(prose, page.path, f"page:{page.slug}"))
 
     def profile(self, profile: Profile) -> Profile:
         here = f"company:{_slug_of(profile, self.registry)}"
-        return structs.replace(profile, prose=self._fill(profile.prose, profile.path, here))
+        prose = self._named(profile.prose, profile.path)
+        return structs.replace(profile, prose=self._fill(prose, profile.path, here))
+
+    def _named(self, prose: Prose, path: str) -> Prose:
+        """`[[Toyota]]` in a page or a profile."""
+        markup, unknown = resolve_names(prose.html, self.registry)
+        text = self.texts.get(path, "")
+        self.diagnostics += [unknown_name(name, path, text, self.registry) for name in unknown]
+        return Prose(markup)
 
     def leads_to(self, asset: Asset) -> bool:
         """Whether a file is published: those for the root are, of others those a text leads to."""
@@ -231,12 +250,7 @@ class _Resolver:
         return f"{reference}#{anchor}" if anchor else reference
 
     def _dangling(self, target: str, path: str, close: str | None = None) -> None:
-        text = self.texts.get(path, "")
-        place = next(
-            ((n, t.index(target) + 1) for n, t in enumerate(text.splitlines(), 1) if target in t),
-            (0, 0),
-        )
-        span, excerpt = at(path, text, place[0], place[1], len(target))
+        span, excerpt = find_in(path, self.texts.get(path, ""), target)
         hint = (
             f'did you mean "#{close}"?'
             if close
@@ -357,9 +371,10 @@ def _companies(
     for track in tracks:
         if track.company:
             own[track.company].append(track)
-    wanted = {*present, *profiles, *own}
-    names = {s: registry.companies[s].name if s in registry.companies else s for s in wanted}
-    parents = {s: _parent(s, profiles, registry) for s in wanted}
+    named_here = {*present, *profiles, *own}
+    parents = {s: _parent(s, profiles, registry) for s in named_here}
+    wanted = {*named_here, *(parent for parent in parents.values() if parent)}
+    names = {s: _company_name(s, profiles, registry) for s in wanted}
     made = (
         _company(s, names, parents, profiles.get(s), registry, named[s], tuple(own[s]), present[s])
         for s in wanted
@@ -371,6 +386,13 @@ def _statements(briefing: Briefing) -> Iterable[Statement]:
     for section in briefing.sections:
         for passage in section.passages:
             yield from passage.statements
+
+
+def _company_name(made: str, profiles: Mapping[str, Profile], registry: Registry) -> str:
+    if made in registry.companies:
+        return registry.companies[made].name
+    said = (p.fields.part_of for p in profiles.values() if slug(p.fields.part_of) == made)
+    return next(said, made)
 
 
 def _parent(company: str, profiles: Mapping[str, Profile], registry: Registry) -> str:
@@ -400,12 +422,13 @@ def _company(
         name=names[made],
         aliases=known.aliases if known else (),
         also_named=_also_named(known, statements),
-        part_of=parents[made] if parents[made] in names else "",
+        part_of=parents.get(made, ""),
         members=tuple(sorted(s for s, parent in parents.items() if parent == made)),
         country=fields.country,
         url=fields.url,
         wikidata=fields.wikidata,
         profile=profile.prose if profile else Prose(""),
+        profile_language=fields.language,
         statements=tuple(statements),
         tracks=tracks,
         partners=tuple(Partner(s, names.get(s, s), count) for s, count in partners),

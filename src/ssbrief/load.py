@@ -6,23 +6,21 @@ site), its settings and every diagnostic. Knows no address and touches no disk.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
+from .articles import Profile, read_articles, stem
 from .config import Config, load_config
 from .diagnostics import Diagnostic, Span, sort
-from .front_matter import PageFields, ProfileFields, Unknown, parse_document, report_unknown
-from .link import Parts, Profile, link
-from .markdown import Block, outer, read_blocks, scan
-from .model import Asset, LeftOut, PlainPage, Prose, Site
+from .front_matter import report_unknown
+from .link import Parts, link
+from .model import Asset, LeftOut, Site
 from .parse import Parsed, parse
 from .read import Inputs, TextFile
 from .recognise import Place, names_found, recognise
 from .registry import Declared, Registry
-from .sections import Anchors
 from .slugs import slug
 from .vocabulary import KindWords, SiteWords, gazetteer
 
@@ -51,28 +49,28 @@ def load(inputs: Inputs, options: Options) -> Loaded:
     words = _words(config)
     parsed = [parse(file.path, file.text, config.language, words) for file in inputs.briefings]
     published, left_out = _published(parsed, options)
-    profiles, profile_unknown, profile_wrong = _profiles(inputs.companies)
-    pages, page_unknown, page_wrong, pages_out = _pages(inputs.pages, options)
-    unknown: list[Unknown] = [*profile_unknown, *page_unknown]
-    unknown += [u for p in published for u in p.unknown]
-    diagnostics += [*profile_wrong, *page_wrong, *report_unknown(unknown)]
+    articles = read_articles(inputs.companies, inputs.pages, options.drafts)
+    unknown = (*articles.unknown, *(u for p in published for u in p.unknown))
+    diagnostics += [*articles.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
-    base = Registry.of(gazetteer(), _declared(config, inputs.config, profiles, published))
+    base = Registry.of(gazetteer(), _declared(config, inputs.config, articles.profiles, published))
     registry = base.with_found(
         (name, p.path) for p in published for name in names_found(p, base, words)
     )
     diagnostics += registry.diagnostics
     briefings = []
+    texts = {file.path: file.text for file in inputs.briefings}
     for one in published:
-        briefing, said = recognise(one, registry, _place(one, config, words))
+        place = _place(one, config, words)
+        briefing, said = recognise(one, registry, place, texts[one.path])
         briefings.append(briefing)
         diagnostics += [*said, *_undated(one)]
     site, loose = link(
         Parts(
             config=config,
             briefings=tuple(briefings),
-            profiles=profiles,
-            pages=pages,
+            profiles=articles.profiles,
+            pages=articles.pages,
             registry=registry,
             assets=tuple(_assets(inputs)),
             texts=tuple(
@@ -81,7 +79,7 @@ def load(inputs: Inputs, options: Options) -> Loaded:
             aliases=tuple(
                 (c.name, c.aliases) for p in published for c in p.fields.challenges if c.aliases
             ),
-            left_out=(*inputs.left_out, *left_out, *pages_out),
+            left_out=(*inputs.left_out, *left_out, *articles.left_out),
             today=options.today,
         )
     )
@@ -106,7 +104,7 @@ def _words(config: Config) -> SiteWords:
 
 def _place(parsed: Parsed, config: Config, words: SiteWords) -> Place:
     """Its slug: said, or its path joined by hyphens. Its topic: said, or the folder it lies in."""
-    inner = parsed.path.removeprefix("content/briefings/").removesuffix(".md")
+    inner = stem(parsed.path).removeprefix("content/briefings/")
     folders = inner.split("/")
     topic = parsed.fields.topic or (folders[0] if len(folders) > 1 else GENERAL)
     made = slug(parsed.fields.slug or inner.replace("/", "-"))
@@ -142,78 +140,6 @@ def _declared(
             where = briefing.where(f"companies[{index}]")
             found.append(Declared(c.name, c.aliases, where, c.part_of))
     return found
-
-
-def _profiles(
-    files: Sequence[TextFile],
-) -> tuple[tuple[Profile, ...], list[Unknown], list[Diagnostic]]:
-    profiles: list[Profile] = []
-    unknown: list[Unknown] = []
-    wrong: list[Diagnostic] = []
-    for file in files:
-        document = parse_document(file.path, file.text, ProfileFields)
-        stem = posixpath.basename(file.path).removesuffix(".md")
-        blocks = read_blocks(document.body, document.body_line)
-        title, rest = _title(blocks)
-        name = document.record.name or title or stem.replace("-", " ").title()
-        fields = structs.replace(
-            document.record, name=name, slug=slug(document.record.slug or stem)
-        )
-        profiles.append(Profile(file.path, fields, Prose("".join(outer(b) for b in rest))))
-        unknown += document.unknown
-        wrong += document.diagnostics
-    return tuple(profiles), unknown, wrong
-
-
-def _pages(
-    files: Sequence[TextFile], options: Options
-) -> tuple[tuple[PlainPage, ...], list[Unknown], list[Diagnostic], tuple[LeftOut, ...]]:
-    pages: list[PlainPage] = []
-    unknown: list[Unknown] = []
-    wrong: list[Diagnostic] = []
-    left_out: list[LeftOut] = []
-    for file in files:
-        document = parse_document(file.path, file.text, PageFields)
-        if document.record.draft and not options.drafts:
-            left_out.append(LeftOut(file.path, "draft: true"))
-            continue
-        pages.append(_page(file, document.record, read_blocks(document.body, document.body_line)))
-        unknown += document.unknown
-        wrong += document.diagnostics
-    return tuple(pages), unknown, wrong, tuple(left_out)
-
-
-def _page(file: TextFile, fields: PageFields, blocks: Sequence[Block]) -> PlainPage:
-    title, rest = _title(blocks)
-    stem = file.path.removeprefix("content/pages/").removesuffix(".md")
-    anchors = Anchors(v for b in rest for k, v in b.attributes if k == "id")
-    markup, headings = [], []
-    for block in rest:
-        if block.kind == "heading":
-            text = scan(block.html).text
-            made = anchors.give(block.attributes, text)
-            level = max(2, min(block.level, 6))
-            markup.append(f'<h{level} id="{made}">{block.html}</h{level}>\n')
-            if level == 2:
-                headings.append((made, text))
-        elif block.kind not in ("comment", "footnote"):
-            markup.append(outer(block))
-    return PlainPage(
-        slug=slug(fields.slug or stem.replace("/", "-")),
-        path=file.path,
-        title=fields.title or title or stem.replace("-", " ").capitalize(),
-        summary=fields.summary,
-        language=fields.language,
-        prose=Prose("".join(markup)),
-        headings=tuple(headings),
-    )
-
-
-def _title(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
-    """The first h1 as the title, and the rest."""
-    if blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
-        return scan(blocks[0].html).text.strip(), blocks[1:]
-    return "", blocks
 
 
 def _assets(inputs: Inputs) -> Iterable[Asset]:

@@ -335,6 +335,8 @@ class _Sentence:
     def _joined(self, acting: Sequence[Mention]) -> list[str | None]:
         """The last company, and those joined to it: `Honda, Nissan and BMW plan …`."""
         chosen = [acting[-1]]
+        if self.offset + chosen[0][1] <= self.context.label_end:
+            return list(self.context.subjects)
         for mention in reversed(acting[:-1]):
             between = self.text[mention[1] : chosen[0][0]]
             if not _joins(self.words).fullmatch(between):

@@ -253,6 +253,7 @@ class Company(Struct, frozen=True, array_like=True):
     url: str = ""
     wikidata: str = ""
     profile: Prose = Prose("")
+    profile_language: str = ""
     statements: tuple[Statement, ...] = ()
     tracks: tuple[Track, ...] = ()
     partners: tuple[Partner, ...] = ()
@@ -310,6 +311,16 @@ class PlainPage(Struct, frozen=True, array_like=True):
     language: str
     prose: Prose
     headings: tuple[tuple[str, str], ...] = ()
+    redirect_from: tuple[str, ...] = ()
+
+
+class Redirect(Struct, frozen=True, array_like=True):
+    """An old address, as an author wrote it, of what now stands at a reference."""
+
+    former: str
+    reference: str
+    title: str
+    path: str
 
 
 class Asset(Struct, frozen=True, array_like=True):
@@ -351,3 +362,4 @@ class Site(Struct, frozen=True, array_like=True):
     pages: tuple[PlainPage, ...]
     assets: tuple[Asset, ...]
     left_out: tuple[LeftOut, ...] = ()
+    redirects: tuple[Redirect, ...] = ()

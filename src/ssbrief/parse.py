@@ -23,6 +23,8 @@ from .sections.entries import clean, is_field
 from .sections.sources import linked_source, linked_sources, named_sources, read_source
 from .vocabulary import NO_WORDS, SiteWords, Words, words
 
+#: How to mend a date that cannot be read.
+WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
 #: How many blocks at the top may be lines on the briefing itself.
 _OPENING = 8
 #: Languages by the letters of a text, tried where nothing says the language.
@@ -238,7 +240,7 @@ class _Reading:
             self.inferred["title"] = "the first heading"
             return self.heading
         self.inferred["title"] = "the name of the file"
-        name = self.path.rsplit("/", 1)[-1].removesuffix(".md")
+        name = self.path.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".markdown")
         bare = _FILE_DATE.sub("", name).strip("-_ ") or name
         return re.sub(r"[-_]+", " ", bare).strip().capitalize() or name
 
@@ -310,7 +312,7 @@ class _Reading:
                 f'"{value}" is not a date that can be read',
                 number,
                 value,
-                'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"',
+                WRITE_DATES,
             )
         return read
 

@@ -11,11 +11,12 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from typing import get_args
 
 from msgspec import Struct, structs
 
 from . import markdown, periods
-from .diagnostics import Diagnostic, Span, nearest
+from .diagnostics import Diagnostic, Severity, Span, at, find_in, nearest
 from .front_matter import MilestoneEntry
 from .milestones import Context, Reading, read_milestones
 from .model import (
@@ -31,7 +32,7 @@ from .model import (
     State,
     Statement,
 )
-from .parse import Parsed
+from .parse import WRITE_DATES, Parsed
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label
@@ -71,15 +72,41 @@ def _new_names(label: Label, registry: Registry) -> tuple[str, ...]:
 
 
 def recognise(
-    parsed: Parsed, registry: Registry, place: Place
+    parsed: Parsed, registry: Registry, place: Place, text: str = ""
 ) -> tuple[Briefing, tuple[Diagnostic, ...]]:
-    """A briefing with everything that its words name."""
-    return _Recogniser(parsed, registry, place).briefing()
+    """A briefing with everything that its words name; `text` is the file, for pointing at it."""
+    return _Recogniser(parsed, registry, place, text).briefing()
+
+
+def resolve_names(markup: str, registry: Registry) -> tuple[str, tuple[str, ...]]:
+    """The HTML with `[[Toyota]]` as a link to the company; and the names that are none, which are
+    text in it."""
+    unknown: list[str] = []
+
+    def link(match: re.Match[str]) -> str:
+        name = html.unescape(match[1])
+        found = registry.find_in_label(name)
+        if found and found[0][1] - found[0][0] == len(name):
+            return f'<a class="name" href="\x02company:{found[0][2]}\x03">{match[2]}</a>'
+        unknown.append(name)
+        return match[2]
+
+    return (_WIKILINK.sub(link, markup) if "\x02name:" in markup else markup), tuple(unknown)
+
+
+def unknown_name(name: str, path: str, text: str, registry: Registry, line: int = 1) -> Diagnostic:
+    """That a name in double brackets is no company, at its place in the file."""
+    close = nearest(name, [k.name for k in registry.companies.values()])
+    hint = f'did you mean "{close}"?' if close else "name it in content/companies/ or site.yaml"
+    message = f"[[{name}]] is not a company of this site; it is shown as text"
+    span, excerpt = find_in(path, text, f"[[{name}", line)
+    return Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
 
 
 class _Recogniser:
-    def __init__(self, parsed: Parsed, registry: Registry, place: Place) -> None:
+    def __init__(self, parsed: Parsed, registry: Registry, place: Place, text: str) -> None:
         self.parsed = parsed
+        self.text = text
         self.registry = registry
         self.place = place
         self.words = words(parsed.language, place.words)
@@ -87,7 +114,7 @@ class _Recogniser:
         self.subjects: dict[str, tuple[str, ...]] = {}
         self.partners: dict[str, tuple[str, ...]] = {}
         self.mentions: dict[str, tuple[Mention, ...]] = {}
-        self.texts: dict[str, str] = {}
+        self.texts: dict[str, markdown.Text] = {}
         self.allowed: frozenset[str] = frozenset()
         self.diagnostics: list[Diagnostic] = []
         self.cited: dict[str, tuple[str, ...]] = {}
@@ -196,7 +223,7 @@ class _Recogniser:
         )
 
     def _statement(self, entry: Entry, section: ParsedSection) -> Statement:
-        markup = self._linked_by_author(entry.html)
+        markup = self._linked_by_author(entry.html, entry.line)
         text = markdown.scan(markup).text.strip("\n")
         if entry.shape == "row":
             text = " | ".join(value for _, value in entry.cells)
@@ -204,7 +231,7 @@ class _Recogniser:
             () if section.kind == "sources" else tuple(self._find(markdown.scan(markup).text))
         )
         self.mentions[entry.id] = mentions
-        self.texts[entry.id] = markdown.scan(markup).text
+        self.texts[entry.id] = markdown.scan(markup)
         subjects = self._owned(entry)
         wikilinks = re.findall("\x02company:([^\x03]+)\x03", markup)
         found = (company for _, _, company in mentions)
@@ -228,22 +255,13 @@ class _Recogniser:
     def _find(self, text: str) -> list[Mention]:
         return self.registry.find(text, self.allowed)
 
-    def _linked_by_author(self, markup: str) -> str:
+    def _linked_by_author(self, markup: str, line: int = 1) -> str:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
-        if "\x02name:" not in markup:
-            return markup
-        return _WIKILINK.sub(self._wikilink, markup)
-
-    def _wikilink(self, match: re.Match[str]) -> str:
-        name = html.unescape(match[1])
-        found = self.registry.find_in_label(name)
-        if found and found[0][1] - found[0][0] == len(name):
-            return f'<a class="name" href="\x02company:{found[0][2]}\x03">{match[2]}</a>'
-        close = nearest(name, [k.name for k in self.registry.companies.values()])
-        hint = f'did you mean "{close}"?' if close else "name it in content/companies/ or site.yaml"
-        message = f"[[{name}]] is not a company of this site; it is shown as text"
-        self._say("unknown-company", message, Span(self.parsed.path), hint)
-        return match[2]
+        linked, unknown = resolve_names(markup, self.registry)
+        self.diagnostics += [
+            unknown_name(name, self.parsed.path, self.text, self.registry, line) for name in unknown
+        ]
+        return linked
 
     # -- what is due
 
@@ -300,7 +318,7 @@ class _Recogniser:
                 for reading in self._cell_readings(entry, index, context)
             ]
         else:
-            scanned = markdown.scan(self._linked_by_author(entry.html))
+            scanned = self.texts[entry.id]
             context = structs.replace(
                 context,
                 label_end=0 if entry.field else _label_end(scanned.text, entry.label),
@@ -313,11 +331,20 @@ class _Recogniser:
         """A row's cell, with its column's head and the row's other cells around it; what stands in
         a "before" column is history."""
         column, text = entry.cells[index]
+        if self._is_source_cell(entry, column, text):
+            return []
         others = (value for i, (_, value) in enumerate(entry.cells) if i not in (0, index))
         around = " ".join((column, *others))
         found = read_milestones(text, self._find(text), structs.replace(context, around=around))
         before = any(word in column.casefold() for word in self.words.superseded)
         return [structs.replace(r, state="superseded") if before else r for r in found]
+
+    def _is_source_cell(self, entry: Entry, column: str, text: str) -> bool:
+        """Whether a cell speaks of a source: by its column's head, or as a link in brackets."""
+        scanned = self.texts[entry.id]
+        linked = [scanned.text[s:e] for s, e, href in scanned.links if href.startswith("http")]
+        bracketed = text.startswith("(") and any(words in text for words in linked)
+        return bracketed or column.casefold().strip(" :") in self.words.source_labels
 
     def _settled(
         self,
@@ -327,6 +354,7 @@ class _Recogniser:
         said: Period | None,
     ) -> Iterable[Reading]:
         """What an author set in braces wins over what was read."""
+        self._check_known(entry)
         due, kind = entry.attribute("due"), entry.attribute("kind")
         state, technology = entry.attribute("state"), entry.attribute("technology")
         company = entry.attribute("company")
@@ -357,6 +385,29 @@ class _Recogniser:
             )
             for r in readings[: 1 if due else None]
         ]
+
+    def _check_known(self, entry: Entry) -> None:
+        """A kind, technology or state in braces that no table holds is likely a slip."""
+        for key, known in self._known_values():
+            value = entry.attribute(key)
+            if value and value not in known:
+                span, excerpt = find_in(self.parsed.path, self.text, f"{key}=", entry.line)
+                self._unknown_value(key, value, known, span, excerpt)
+
+    def _known_values(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        return (
+            ("kind", (*(k.kind for k in self.words.events), "other")),
+            ("technology", tuple(k.kind for k in self.words.technologies)),
+            ("state", get_args(State)),
+        )
+
+    def _unknown_value(
+        self, key: str, value: str, known: tuple[str, ...], span: Span, excerpt: str = ""
+    ) -> None:
+        close = nearest(value, known)
+        hint = f'did you mean "{close}"?' if close else "known are " + ", ".join(known)
+        message = f'"{value}" is no {key} that the tables know'
+        self._say(f"unknown-{key}", message, span, hint, "warning", excerpt)
 
     def _milestone(self, reading: Reading, entry: Entry, statement: Statement) -> Milestone:
         return Milestone(
@@ -400,6 +451,9 @@ class _Recogniser:
             self._say("unknown-anchor", message, self.parsed.where(f"{field}.at"), hint, "error")
         if entry.who:
             self._check_name(entry.who, self.parsed.where(f"{field}.who"))
+        for key, known in self._known_values()[:2]:
+            if (value := getattr(entry, key)) and value not in known:
+                self._unknown_value(key, value, known, self.parsed.where(f"{field}.{key}"))
         statement = statements.get(entry.at)
         event = entry.kind or _kind(entry.event, self.words)
         sources = (self._source_key(entry.source),) if entry.source else ()
@@ -494,27 +548,32 @@ class _Recogniser:
     # -- dates and diagnostics
 
     def _date(self, text: str, line: int, said: Period | None = None) -> Period | None:
-        read = periods.read(text, self.words.dates, said)
-        if read is None:
-            self._unreadable(text, Span(self.parsed.path, line))
-        return read
+        """A date in braces, on a line or some lines after it."""
+        span, excerpt = find_in(self.parsed.path, self.text, text, line)
+        return self._read_at(text, span, excerpt, said)
 
     def _read(self, text: str, field: str, said: Period | None = None) -> Period | None:
-        read = periods.read(text, self.words.dates, said)
+        """A date of the front matter."""
+        return self._read_at(text, self.parsed.where(field), "", said)
+
+    def _read_at(self, text: str, span: Span, excerpt: str, said: Period | None) -> Period | None:
+        read = periods.read(text, self.words.dates, said, self.place.fiscal_year_start)
         if read is None:
-            self._unreadable(text, self.parsed.where(field))
+            message = f'"{text}" is not a date that can be read'
+            self._say("unreadable-date", message, span, WRITE_DATES, "error", excerpt)
         return read
 
-    def _unreadable(self, text: str, span: Span) -> None:
-        hint = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
-        self._say(
-            "unreadable-date", f'"{text}" is not a date that can be read', span, hint, "error"
-        )
-
     def _say(
-        self, code: str, message: str, span: Span, hint: str = "", severity: str = "warning"
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        hint: str = "",
+        severity: Severity = "warning",
+        excerpt: str = "",
     ) -> None:
-        self.diagnostics.append(Diagnostic(code, message, span, severity, hint))  # type: ignore[arg-type]
+        excerpt = excerpt or at(span.path, self.text, span.line)[1]
+        self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
 
 
 def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Registry) -> Label:
@@ -623,13 +682,5 @@ def _kind(event: str, tables: Words) -> str:
 
 
 def _state(text: str) -> State | None:
-    known: tuple[State, ...] = (
-        "target",
-        "achieved",
-        "missed",
-        "superseded",
-        "postponed",
-        "dropped",
-        "reported",
-    )
+    known: tuple[State, ...] = get_args(State)
     return next((state for state in known if state == text), None)

@@ -115,21 +115,29 @@ def is_field(label: str, fields: tuple[str, ...]) -> bool:
     return folded in fields or bool(_DATE_LABEL.match(folded))
 
 
-class Reader(Struct):
+class Reader:
     """Reads the blocks of one section. `names` says that headings and bold lines name its entries,
-    `fields` holds the labels that name none."""
+    `fields` holds the labels that name none, `section` stands in for a label where nothing does."""
 
-    words: Words
-    anchors: Anchors
-    names: bool
-    fields: tuple[str, ...]
-    section: str
-    heading: str = ""
-    owner: str = ""
+    def __init__(
+        self,
+        words: Words,
+        anchors: Anchors,
+        names: bool,
+        fields: tuple[str, ...],
+        section: str,
+    ) -> None:
+        self.words = words
+        self.anchors = anchors
+        self.names = names
+        self.fields = fields
+        self.section = section
+        self.heading = ""
+        self.owner = ""
 
     def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
         """The passages of a section whose own heading has level `base` of the file."""
-        levels = _levels(blocks, base)
+        levels = shown_levels(blocks, base)
         found: list[ParsedPassage] = []
         position = 0
         while position < len(blocks):
@@ -300,7 +308,7 @@ class Reader(Struct):
         )
 
 
-def _levels(blocks: Sequence[Block], base: int) -> dict[int, int]:
+def shown_levels(blocks: Sequence[Block], base: int) -> dict[int, int]:
     """The level at which each heading is shown: h2 is the section, and no level is left out."""
     stack = [base]
     shown: dict[int, int] = {}

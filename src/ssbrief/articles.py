@@ -1,0 +1,140 @@
+"""The files that are no briefings → company profiles and ordinary pages.
+
+In: the texts of `content/companies/` and `content/pages/`. Out: `Profile`s and `PlainPage`s with
+their prose, and what is wrong in their front matter. Knows no briefing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct, structs
+
+from .diagnostics import Diagnostic
+from .front_matter import PageFields, ProfileFields, Unknown, parse_document
+from .markdown import Block, outer, read_blocks, scan
+from .model import LeftOut, PlainPage, Prose
+from .read import TextFile
+from .sections import Anchors
+from .sections.entries import shown_levels
+from .slugs import slug
+
+_ENDING = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+
+
+class Profile(Struct, frozen=True):
+    """A company's file: its fields (a name and a slug are always there) and its text."""
+
+    path: str
+    fields: ProfileFields
+    prose: Prose
+
+
+class Articles(Struct, frozen=True):
+    """Everything read from the files that are no briefings."""
+
+    profiles: tuple[Profile, ...]
+    pages: tuple[PlainPage, ...]
+    unknown: tuple[Unknown, ...]
+    left_out: tuple[LeftOut, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_articles(
+    companies: Sequence[TextFile], pages: Sequence[TextFile], drafts: bool = False
+) -> Articles:
+    """The profiles, and the pages in their order: by `order:`, then by the name of the file."""
+    unknown: list[Unknown] = []
+    wrong: list[Diagnostic] = []
+    profiles: list[Profile] = []
+    for file in companies:
+        document = parse_document(file.path, file.text, ProfileFields)
+        profiles.append(_profile(file, document.record, document.body, document.body_line))
+        unknown += document.unknown
+        wrong += document.diagnostics
+    ordered: list[tuple[int, PlainPage]] = []
+    left_out: list[LeftOut] = []
+    for file in pages:
+        written = parse_document(file.path, file.text, PageFields)
+        if written.record.draft and not drafts:
+            left_out.append(LeftOut(file.path, "draft: true"))
+            continue
+        page = _page(file, written.record, read_blocks(written.body, written.body_line))
+        ordered.append((written.record.order, page))
+        unknown += written.unknown
+        wrong += written.diagnostics
+    ordered.sort(key=lambda pair: pair[0])
+    shown = tuple(page for _, page in ordered)
+    return Articles(tuple(profiles), shown, tuple(unknown), tuple(left_out), tuple(wrong))
+
+
+def stem(path: str) -> str:
+    """A path without the ending of a Markdown file.
+
+    >>> stem("content/pages/about.md"), stem("a/b.markdown")
+    ('content/pages/about', 'a/b')
+    """
+    return _ENDING.sub("", path)
+
+
+def _profile(file: TextFile, fields: ProfileFields, body: str, first_line: int) -> Profile:
+    title, rest = _title(read_blocks(body, first_line))
+    own = posixpath.basename(stem(file.path))
+    name = fields.name or title or own.replace("-", " ").title()
+    made = slug(fields.slug or own)
+    prose, _ = _article(rest, base=1)
+    return Profile(file.path, structs.replace(fields, name=name, slug=made), prose)
+
+
+def _page(file: TextFile, fields: PageFields, blocks: Sequence[Block]) -> PlainPage:
+    title, rest = _title(blocks)
+    inner = stem(file.path).removeprefix("content/pages/")
+    prose, headings = _article(rest, base=0)
+    return PlainPage(
+        slug=slug(fields.slug or inner.replace("/", "-")),
+        path=file.path,
+        title=fields.title or title or inner.replace("-", " ").capitalize(),
+        summary=fields.summary,
+        language=fields.language,
+        prose=prose,
+        headings=headings,
+        redirect_from=fields.redirect_from,
+    )
+
+
+def _title(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
+    """The first h1 as the title, and the rest."""
+    if blocks and blocks[0].kind == "heading" and blocks[0].level == 1:
+        return scan(blocks[0].html).text.strip(), blocks[1:]
+    return "", blocks
+
+
+def _article(blocks: Sequence[Block], base: int) -> tuple[Prose, tuple[tuple[str, str], ...]]:
+    """The text, and its highest headings as (anchor, words). `base` is how many levels deeper than
+    an ordinary page's its headings stand; its notes follow at the end."""
+    anchors = Anchors(value for b in blocks for key, value in b.attributes if key == "id")
+    levels = shown_levels(blocks, 0)
+    markup: list[str] = []
+    headings: list[tuple[str, str]] = []
+    for index, block in enumerate(blocks):
+        if block.kind == "heading":
+            text = scan(block.html).text
+            made = anchors.give(block.attributes, text)
+            level = min(levels[index] + base, 6)
+            markup.append(f'<h{level} id="{made}">{block.html}</h{level}>\n')
+            if levels[index] == 2:
+                headings.append((made, text))
+        elif block.kind not in ("comment", "footnote"):
+            markup.append(outer(block))
+    markup.append(_notes(blocks))
+    return Prose("".join(markup)), tuple(headings)
+
+
+def _notes(blocks: Sequence[Block]) -> str:
+    notes = [(dict(b.attributes)["number"], outer(b)) for b in blocks if b.kind == "footnote"]
+    if not notes:
+        return ""
+    items = "".join(f'<li id="fn-{number}">{text}</li>\n' for number, text in notes)
+    return f'<ol class="footnotes">\n{items}</ol>\n'
