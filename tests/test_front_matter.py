@@ -357,7 +357,9 @@ def test_a_mistake_in_toml_is_told_with_its_line() -> None:
         ('{\n"title": "A"}\n\nText.\n', "json-front-matter"),
     ],
 )
-def test_other_kinds_of_front_matter_are_not_read_and_the_text_is_kept(text: str, code: str) -> None:
+def test_other_kinds_of_front_matter_are_not_read_and_the_text_is_kept(
+    text: str, code: str
+) -> None:
     document = parse_document("a.md", text, BriefingFields)
     assert [(d.code, d.severity) for d in document.diagnostics] == [(code, "warning")]
     assert document.body.strip() == "Text."

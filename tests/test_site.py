@@ -202,13 +202,32 @@ def test_what_front_matter_says_wins() -> None:
 def test_a_profile_renames_adds_names_and_says_whose_member_it_is() -> None:
     site = site_of(
         briefings__a=f"# N{PLAYERS}- **Audi:** x\n- **VW:** y\n",
-        companies__volkswagen="---\nname: Volkswagen Group\naliases: [Volkswagen, VW]\n---\nText.\n",
+        companies__volkswagen="---\nname: Volkswagen Group\naliases: [Volkswagen, VW]\n---\nText\n",
         companies__audi="---\npart_of: Volkswagen Group\n---\n",
     )
     group = company(site, "volkswagen")
     assert (group.name, group.members) == ("Volkswagen Group", ("audi",))
     assert company(site, "audi").part_of == "volkswagen"
-    assert group.profile.html == "<p>Text.</p>\n"
+    assert group.profile.html == "<p>Text</p>\n"
+
+
+def test_a_structured_name_near_one_of_the_registry_is_an_error_with_a_hint() -> None:
+    result = loaded(
+        briefings__a="---\ndate: 2025\nmilestones:\n  - who: Toyta\n    due: 2027\n---\nText\n",
+        companies__toyota="---\nname: Toyota\n---\n",
+    )
+    (diagnostic,) = result.diagnostics
+    assert diagnostic.message == '"Toyta" is not a company of this site'
+    assert (diagnostic.span.line, diagnostic.span.column, diagnostic.span.end) == (4, 10, 15)
+    assert (diagnostic.hint, diagnostic.excerpt) == ('did you mean "Toyota"?', "  - who: Toyta")
+
+
+def test_a_structured_name_declares_a_company_where_no_registry_knows_better() -> None:
+    site = site_of(
+        briefings__a="---\nmilestones:\n  - who: Zeta Works\n    due: 2027\n---\n"
+        "Text of Zeta Works.\n"
+    )
+    assert [s.id for s in company(site, "zeta-works").statements] == ["text-of-zeta-works"]
 
 
 def test_site_yaml_adds_words_for_sections() -> None:
@@ -248,14 +267,6 @@ def test_a_dangling_link_is_an_error_with_its_place(link: str, hint: str) -> Non
     result = loaded(briefings__a=f"# A\n\nSee {link}.{PLAYERS}- **Toyota:** x\n")
     (diagnostic,) = [d for d in result.diagnostics if d.severity == "error"]
     assert (diagnostic.code, diagnostic.span.line, diagnostic.hint) == ("dangling-link", 3, hint)
-
-
-def test_two_files_for_one_address_are_an_error_naming_both() -> None:
-    result = loaded(briefings__a="---\nslug: x\n---\nA.", briefings__b="---\nslug: x\n---\nB.")
-    (diagnostic,) = [d for d in result.diagnostics if d.severity == "error"]
-    assert diagnostic.code == "same-address"
-    assert "content/briefings/a.md" in diagnostic.message + diagnostic.span.path
-    assert "content/briefings/b.md" in diagnostic.message + diagnostic.span.path
 
 
 def test_an_unknown_wikilink_is_text_and_a_warning() -> None:

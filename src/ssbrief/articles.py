@@ -84,14 +84,14 @@ def _profile(file: TextFile, fields: ProfileFields, body: str, first_line: int) 
     own = posixpath.basename(stem(file.path))
     name = fields.name or title or own.replace("-", " ").title()
     made = slug(fields.slug or own)
-    prose, _ = _article(rest, base=1)
+    prose, _ = _article(rest, base=2)
     return Profile(file.path, structs.replace(fields, name=name, slug=made), prose)
 
 
 def _page(file: TextFile, fields: PageFields, blocks: Sequence[Block]) -> PlainPage:
     title, rest = _title(blocks)
     inner = stem(file.path).removeprefix("content/pages/")
-    prose, headings = _article(rest, base=0)
+    prose, headings = _article(rest, base=1)
     return PlainPage(
         slug=slug(fields.slug or inner.replace("/", "-")),
         path=file.path,
@@ -112,8 +112,8 @@ def _title(blocks: Sequence[Block]) -> tuple[str, Sequence[Block]]:
 
 
 def _article(blocks: Sequence[Block], base: int) -> tuple[Prose, tuple[tuple[str, str], ...]]:
-    """The text, and its highest headings as (anchor, words). `base` is how many levels deeper than
-    an ordinary page's its headings stand; its notes follow at the end."""
+    """The text, and its highest headings as (anchor, words). `base` is the level of the heading
+    that it stands under; its notes follow at the end."""
     anchors = Anchors(value for b in blocks for key, value in b.attributes if key == "id")
     levels = shown_levels(blocks, 0)
     markup: list[str] = []
@@ -122,9 +122,9 @@ def _article(blocks: Sequence[Block], base: int) -> tuple[Prose, tuple[tuple[str
         if block.kind == "heading":
             text = scan(block.html).text
             made = anchors.give(block.attributes, text)
-            level = min(levels[index] + base, 6)
+            level = min(levels[index] - 2 + base, 6)
             markup.append(f'<h{level} id="{made}">{block.html}</h{level}>\n')
-            if levels[index] == 2:
+            if level == base + 1:
                 headings.append((made, text))
         elif block.kind not in ("comment", "footnote"):
             markup.append(outer(block))

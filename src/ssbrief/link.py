@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from . import drift
 from .articles import Profile
 from .config import Config
-from .diagnostics import Diagnostic, Span, find_in, nearest
+from .diagnostics import Diagnostic, find_in, nearest
 from .front_matter import ProfileFields
 from .model import (
     Asset,
@@ -96,7 +96,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         left_out=parts.left_out,
         redirects=tuple(_redirects(briefings, pages, profiles)),
     )
-    return site, (*_same_address(parts), *resolver.diagnostics)
+    return site, tuple(resolver.diagnostics)
 
 
 def _newest_first(briefing: Briefing) -> tuple[int, int, str]:
@@ -123,20 +123,6 @@ def _redirects(
     for made, profile in profiles.items():
         for former in dict.fromkeys(profile.fields.redirect_from):
             yield Redirect(former, f"company:{made}", profile.fields.name, profile.path)
-
-
-def _same_address(parts: Parts) -> Iterable[Diagnostic]:
-    """Two briefings, pages or profiles that claim one slug."""
-    named = [[(b.slug, b.path) for b in parts.briefings], [(p.slug, p.path) for p in parts.pages]]
-    named.append([(_slug_of(p, parts.registry), p.path) for p in parts.profiles])
-    for group in named:
-        first: dict[str, str] = {}
-        for made, path in group:
-            other = first.setdefault(made.casefold(), path)
-            if other != path:
-                message = f'this file and {other} both have the address "{made}"'
-                hint = "give one of them another slug: in its front matter"
-                yield Diagnostic("same-address", message, Span(path, 1, 1, 2), "error", hint)
 
 
 # -- links inside the texts
@@ -245,17 +231,18 @@ class _Resolver:
         kind, _, made = reference.partition(":")
         known = self.anchors.get(made, frozenset())
         if kind == "briefing" and anchor and anchor not in known and not _NOTE.fullmatch(anchor):
-            self._dangling(target, path, nearest(anchor, sorted(known)))
+            close = nearest(anchor, sorted(known))
+            hint = (
+                f'did you mean "#{close}"?' if close else "an anchor is written {#id} in the text"
+            )
+            self._dangling(target, path, hint)
             return reference
         return f"{reference}#{anchor}" if anchor else reference
 
-    def _dangling(self, target: str, path: str, close: str | None = None) -> None:
+    def _dangling(
+        self, target: str, path: str, hint: str = "is the file's name right, and is it in content/?"
+    ) -> None:
         span, excerpt = find_in(path, self.texts.get(path, ""), target)
-        hint = (
-            f'did you mean "#{close}"?'
-            if close
-            else "is the file's name right, and is it in content/?"
-        )
         message = f'the link "{target}" leads nowhere'
         self.diagnostics.append(Diagnostic("dangling-link", message, span, "error", hint, excerpt))
 
@@ -272,8 +259,7 @@ def _anchors(briefing: Briefing) -> frozenset[str]:
 def _slug_of(profile: Profile, registry: Registry) -> str:
     if profile.fields.slug:
         return profile.fields.slug
-    found = registry.find_in_label(profile.fields.name)
-    return found[0][2] if found else slug(profile.fields.name)
+    return registry.company_called(profile.fields.name) or slug(profile.fields.name)
 
 
 # -- tracks
@@ -399,8 +385,7 @@ def _parent(company: str, profiles: Mapping[str, Profile], registry: Registry) -
     said = profiles[company].fields.part_of if company in profiles else ""
     if not said and company in registry.companies:
         said = registry.companies[company].part_of
-    found = registry.find_in_label(said) if said else []
-    return found[0][2] if found else slug(said) if said else ""
+    return (registry.company_called(said) or slug(said)) if said else ""
 
 
 def _company(

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from .articles import Profile, read_articles, stem
 from .config import Config, load_config
-from .diagnostics import Diagnostic, Span, sort
+from .diagnostics import Diagnostic, Span, has_errors, sort
 from .front_matter import report_unknown
 from .link import Parts, link
 from .model import Asset, LeftOut, Site
@@ -112,7 +112,7 @@ def _place(parsed: Parsed, config: Config, words: SiteWords) -> Place:
 
 
 def _undated(parsed: Parsed) -> Iterable[Diagnostic]:
-    if parsed.date is None:
+    if parsed.date is None and not has_errors(parsed.diagnostics):
         yield Diagnostic(
             "undated-briefing",
             "nothing in this briefing says when it was written, so it stands before all others",

@@ -40,6 +40,8 @@ from .sections.sources import citation_spans, slug_key
 from .slugs import slug
 from .vocabulary import NO_WORDS, SiteWords, Words, words
 
+#: Where the profiles lie: the registry that a site keeps by hand.
+PROFILES = "content/companies/"
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 _NAME_LIST = re.compile(r"\s*(?:,|;|、)\s*(?:and\s+|und\s+)?|\s+(?:and|und|&)\s+")
 
@@ -62,7 +64,7 @@ def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[st
         for entry in section.entries()
         for name in _new_names(_label(entry, section, tables, registry), registry)
     ]
-    said = [m.who for m in parsed.fields.milestones if m.who and not registry.find_in_label(m.who)]
+    said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
     return tuple(dict.fromkeys([*found, *said]))
 
 
@@ -85,9 +87,8 @@ def resolve_names(markup: str, registry: Registry) -> tuple[str, tuple[str, ...]
 
     def link(match: re.Match[str]) -> str:
         name = html.unescape(match[1])
-        found = registry.find_in_label(name)
-        if found and found[0][1] - found[0][0] == len(name):
-            return f'<a class="name" href="\x02company:{found[0][2]}\x03">{match[2]}</a>'
+        if company := registry.company_called(name):
+            return f'<a class="name" href="\x02company:{company}\x03">{match[2]}</a>'
         unknown.append(name)
         return match[2]
 
@@ -182,8 +183,7 @@ class _Recogniser:
         )
 
     def _slug_of(self, name: str) -> str:
-        found = self.registry.find_in_label(name)
-        return found[0][2] if found else slug(name)
+        return self.registry.company_called(name) or slug(name)
 
     def _owned(self, entry: Entry) -> tuple[str, ...]:
         """The companies an entry is about: its label's, its owner's, or those its heading names."""
@@ -486,18 +486,15 @@ class _Recogniser:
         )
 
     def _check_name(self, name: str, span: Span) -> None:
-        """A structured name declares a company, unless a registry of this site holds a near one."""
-        registered = [
-            k for k in self.registry.companies.values() if k.origin.startswith("content/companies/")
-        ]
-        if self.registry.find_in_label(name) and slug(name) not in {
-            k.slug for k in self.registry.companies.values() if k.origin == self.parsed.path
-        }:
+        """A structured name declares a company, unless a profile of this site has a near name."""
+        known = self.registry.companies.get(self._slug_of(name))
+        if known and known.origin != self.parsed.path:
             return
-        close = nearest(name, [n for k in registered for n in (k.name, *k.aliases)])
+        profiles = [k for k in self.registry.companies.values() if k.origin.startswith(PROFILES)]
+        close = nearest(name, [n for k in profiles for n in (k.name, *k.aliases)])
         if close and close != name:
-            message = f'"{name}" is not a company of this site'
-            self._say("unknown-company", message, span, f'did you mean "{close}"?', "error")
+            message, hint = f'"{name}" is not a company of this site', f'did you mean "{close}"?'
+            self._say("unknown-company", message, span, hint, "error")
 
     # -- what else it names
 
@@ -581,8 +578,7 @@ def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Regist
     and after a label such as "Other players"."""
     if section.kind == "sources" or not entry.label:
         return Label()
-    names = [(s, e, registry.companies[c].slug) for s, e, c in registry.find_in_label(entry.label)]
-    label = read_label(entry.label, tables, lambda text: registry.find_in_label(text))
+    label = read_label(entry.label, tables, registry.find_in_label)
     if entry.label.casefold().strip(" :") in tables.list_labels:
         return structs.replace(label, new=(*label.new, *_listed(entry, tables, registry)))
     column = entry.cells[0][0].casefold() if entry.cells else ""
@@ -591,7 +587,8 @@ def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Regist
     )
     if structural:
         return label
-    whole = sum(e - s for s, e, _ in names) >= len(entry.label) * 0.6
+    named = sum(end - start for start, end, _ in registry.find_in_label(entry.label))
+    whole = named >= len(entry.label) * 0.6
     return structs.replace(label, new=(), known=label.known if whole else ())
 
 

@@ -100,6 +100,11 @@ class Registry:
         """The companies named in a label, without regard to case; structure supports any name."""
         return self._scan(text, self._folded, str.casefold, None)
 
+    def company_called(self, name: str) -> str | None:
+        """The slug of the company that a whole name stands for, in any case; None if none does."""
+        found = self.find_in_label(name.strip())
+        return found[0][2] if found and found[0][1] - found[0][0] == len(name.strip()) else None
+
     def _scan(
         self,
         text: str,

@@ -140,8 +140,11 @@ def former(written: str) -> str:
 
     >>> former("old/page"), former("/old/page.html"), former("/")
     ('/old/page/', '/old/page.html', '/')
+    >>> former("../../etc/passwd")
+    '/etc/passwd/'
     """
-    path = quote(unquote(written.strip().strip("/")), safe="/")
+    parts = unquote(written.strip()).replace("\\", "/").split("/")
+    path = quote("/".join(part for part in parts if part not in ("", ".", "..")), safe="/")
     if not path:
         return HOME
     return f"/{path}" if path.endswith((".html", ".htm", ".xml", ".json")) else f"/{path}/"

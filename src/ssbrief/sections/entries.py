@@ -309,7 +309,8 @@ class Reader:
 
 
 def shown_levels(blocks: Sequence[Block], base: int) -> dict[int, int]:
-    """The level at which each heading is shown: h2 is the section, and no level is left out."""
+    """The level at which each heading is shown below an h2, and no level is left out. `base` is
+    the level that the heading of the h2 has in the file."""
     stack = [base]
     shown: dict[int, int] = {}
     for index, block in enumerate(blocks):

@@ -24,7 +24,7 @@ _JOINT = re.compile(r"\s*(?:/|\+|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[�
 _COMMA = re.compile(r"\s*,\s*")
 #: Legal forms, which are no part of a name as people say it.
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg|holdings?|group)"
+    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg)"
     r"\.?$",
     re.I,
 )
