@@ -1,0 +1,73 @@
+# The verbs of a checkout. A plain `make` says what they are.
+
+# The first Python that is new enough; `make PYTHON=…` names another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+SSBRIEF := $(BIN)/ssbrief
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check format bench soak clean browser
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
+
+site: $(VENV)/installed ## build content/ into build/
+	@$(SSBRIEF) build
+
+serve: $(VENV)/installed ## look at content/ while you write
+	@$(SSBRIEF) serve
+
+test: $(VENV)/installed-test browser ## run all tests
+	@$(BIN)/pytest
+
+check: $(VENV)/installed-dev ## format, lint, types, and the sample site
+	@$(BIN)/ruff format --check
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(SSBRIEF) check --strict
+
+format: $(VENV)/installed-dev ## put the code in its form
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(VENV)/installed-test ## measure, where there is something to measure
+	@if [ -d tests/benchmarks ]; then $(BIN)/pytest tests/benchmarks; \
+	else echo "There are no benchmarks yet (tests/benchmarks)."; fi
+
+soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
+	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest
+
+clean: ## remove what the tools have made, and nothing else
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# What is installed is remembered by stamps, so that nothing is installed twice.
+
+$(VENV)/bin/pip:
+	@[ -n "$(PYTHON)" ] || { echo "ssbrief needs Python 3.11 or later."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || sh .ci/apt python3-venv || { echo \
+	  "This Python cannot make environments; install python3-venv (apt-get install python3-venv)."; \
+	  exit 1; }
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: pyproject.toml src/ssbrief/__init__.py | $(VENV)/bin/pip
+	@echo "Installing ssbrief …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/installed
+	@echo "Installing what the tests need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed-test
+	@echo "Installing what the checks need …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# The browser tests drive a Chromium of the system.
+
+browser:
+	@sh .ci/browser

@@ -1,0 +1,324 @@
+"""The verbs: arguments in, diagnostics and an exit code out.
+
+Exit codes: 0 all is well, 1 the site holds an error, 2 the command was not understood. What the
+verbs need is imported when it is needed, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NoReturn
+
+import click
+
+from . import __version__
+
+if TYPE_CHECKING:
+    from .build import Report, Settings
+    from .diagnostics import Diagnostic
+    from .read import Inputs, TextFile
+
+Format = Literal["text", "json", "github"]
+
+_SITE = click.option(
+    "--site",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="The folder that holds content/ (default: the current one).",
+)
+_DRAFTS = click.option("--drafts", is_flag=True, help="Show briefings with `draft: true` too.")
+_TODAY = click.option(
+    "--today",
+    metavar="YYYY-MM-DD",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day that decides what is overdue (default: SOURCE_DATE_EPOCH, else the clock).",
+)
+_STRICT = click.option("--strict", is_flag=True, help="Take every warning for an error.")
+_FORMAT = click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How problems are shown: for a person, for a program, for GitHub Actions.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="ssbrief")
+def main() -> None:
+    """Make a website of a folder of Markdown briefings: what was promised, by whom, and how it
+    moved.
+
+    \b
+    ssbrief init my-site        a new site with an example
+    cd my-site
+    ssbrief serve               look at it while you write
+    ssbrief build               make the files to publish, in build/
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError):  # a stream that a test or program put there
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def init(folder: Path) -> None:
+    """Start a new site in DIR, with one example briefing that explains the format.
+
+    It builds at once: go into DIR and run `ssbrief serve`.
+    """
+    from .scaffold import example_site
+
+    texts = example_site()
+    taken = [path for path, _ in texts if (folder / path).exists()]
+    if taken:
+        _fail(f"{folder / taken[0]} exists already; nothing was written")
+    for path, text in texts:
+        _write_new(folder / path, text)
+        click.echo(f"wrote {folder / path}")
+    click.echo(f"Look at it: ssbrief serve --site {folder}")
+
+
+@main.command()
+@click.argument("title", required=False, default="")
+@click.option(
+    "--topic", default="", help="The series it belongs to: a folder in content/briefings/."
+)
+@click.option(
+    "--from",
+    "note",
+    metavar="NOTE.md",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A raw note to take: what can be understood of it becomes front matter.",
+)
+@_SITE
+@_TODAY
+def new(title: str, topic: str, note: Path | None, site: Path, today: datetime | None) -> None:
+    """Start a briefing: a file with front matter to fill in. Never overwrites.
+
+    \b
+    ssbrief new "Solid-state batteries, June 2025" --topic solid-state
+    ssbrief new --from ~/Downloads/note.md
+    """
+    from .scaffold import from_note, new_briefing
+
+    if note is None:
+        if not title.strip():
+            raise click.UsageError('give a title (ssbrief new "Title") or a note (--from NOTE.md)')
+        draft = new_briefing(title.strip(), topic, _today(today))
+    else:
+        text, inputs = _read_note(note, site)
+        draft = from_note(text, inputs, title.strip(), topic, _today(today))
+        if not draft.text:
+            _print(draft.diagnostics, "text")
+            _fail(f"{note} could not be read; nothing was written")
+    target = site / draft.path
+    if target.exists():
+        _fail(f"{target} exists already; nothing was written")
+    _write_new(target, draft.text)
+    click.echo(f"Wrote {target}")
+    _list("Understood:", draft.understood)
+    _list("Not understood, for you to fill in:", draft.lacking)
+
+
+@main.command()
+@_SITE
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder to write (default: build in the site's folder).",
+)
+@click.option("--offline", is_flag=True, help="Spell links so that the site opens from disk.")
+@_DRAFTS
+@_TODAY
+@_STRICT
+@_FORMAT
+def build(
+    site: Path,
+    output: Path | None,
+    offline: bool,
+    drafts: bool,
+    today: datetime | None,
+    strict: bool,
+    style: Format,
+) -> None:
+    """Make the website: plain files that any static host can serve.
+
+    Only what differs is written, only what an earlier build wrote is ever removed, and nothing at
+    all while there is an error. The files work at any address; with --offline also from disk.
+    """
+    from .build import Settings
+    from .build import build as build_site
+
+    output = output or site / "build"
+    settings = Settings(_today(today), drafts, offline, strict)
+    with _progress() as watch:
+        report = build_site(site, output, settings, watch)
+    _print(report.diagnostics, style)
+    if report.failed:
+        _fail(f"{_counted(report.diagnostics)}: nothing was written")
+    click.echo(_built(report, site, output, offline), err=style == "json")
+
+
+@main.command()
+@_SITE
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen at.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port; when it is in use, the next free one.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@_DRAFTS
+def serve(site: Path, host: str, port: int, open_browser: bool, drafts: bool) -> None:
+    """Look at the site while you write: each save shows in the browser.
+
+    An error is shown in the page, with its file and line, and goes away when it is mended. Ctrl-C
+    ends the preview. Nothing is written.
+    """
+    from . import serve as preview_server
+    from .build import Settings
+
+    def settings() -> Settings:
+        return Settings(_today(None), drafts)
+
+    def tell(diagnostics: Sequence[Diagnostic]) -> None:
+        _print(diagnostics, "text")
+        click.echo(_counted(diagnostics) or "Nothing is wrong any more.", err=True)
+
+    preview = preview_server.Preview(site, settings, tell)
+    try:
+        listener = preview_server.listen(host, port)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise click.UsageError(f"{host}:{port} cannot be listened at: {reason}") from None
+    address = preview_server.address(listener, host)
+    if port not in (0, listener.getsockname()[1]):
+        click.echo(f"Port {port} is in use, so it is another one.")
+    click.echo(f"Serving {site / 'content'} at {address} (Ctrl-C ends it)")
+    preview_server.run(preview, listener, host, open_browser=open_browser)
+
+
+@main.command()
+@_SITE
+@_DRAFTS
+@_TODAY
+@_STRICT
+@_FORMAT
+def check(site: Path, drafts: bool, today: datetime | None, strict: bool, style: Format) -> None:
+    """Say everything that is wrong with the site, and write nothing."""
+    from .build import Settings
+    from .build import check as check_site
+    from .diagnostics import has_errors
+
+    diagnostics = check_site(site, Settings(_today(today), drafts, strict=strict))
+    _print(diagnostics, style)
+    if has_errors(diagnostics):
+        _fail(_counted(diagnostics))
+    click.echo(_counted(diagnostics) or "Nothing is wrong.", err=style == "json")
+
+
+def _today(given: datetime | None) -> date:
+    """The day that a command is given, else SOURCE_DATE_EPOCH, else the clock's."""
+    if given is not None:
+        return given.date()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return date.today()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        message = f'SOURCE_DATE_EPOCH must be a number of seconds, not "{epoch}"'
+        raise click.UsageError(message) from None
+
+
+def _print(diagnostics: Sequence[Diagnostic], style: Format) -> None:
+    from .diagnostics import show, show_github, show_json
+
+    if style == "json":
+        click.echo(show_json(diagnostics))
+    elif style == "github":
+        for diagnostic in diagnostics:
+            click.echo(show_github(diagnostic))
+    else:
+        for diagnostic in diagnostics:
+            colour = {"error": "red", "warning": "yellow"}.get(diagnostic.severity, "blue")
+            word = f" {diagnostic.severity}: "
+            place, _, rest = show(diagnostic).partition(word)
+            click.echo(place + click.style(word, fg=colour, bold=True) + rest, err=True)
+
+
+def _counted(diagnostics: Sequence[Diagnostic]) -> str:
+    """How many of what there are: "1 error, 2 warnings"."""
+    counts = []
+    for severity in ("error", "warning", "note"):
+        number = sum(d.severity == severity for d in diagnostics)
+        if number:
+            counts.append(f"{number} {severity}{'' if number == 1 else 's'}")
+    return ", ".join(counts)
+
+
+def _built(report: Report, site: Path, output: Path, offline: bool) -> str:
+    others = report.total - report.pages
+    look = "ssbrief serve" if site == Path() else f"ssbrief serve --site {site}"
+    if offline:
+        look = f"open {output / 'index.html'}"
+    return (
+        f"Built {report.pages} pages and {others} other files "
+        f"({report.written} written, {report.removed} removed) in {report.seconds:.2f} s "
+        f"→ {output}. Look at it: {look}"
+    )
+
+
+def _list(heading: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo(heading)
+        for line in lines:
+            click.echo(f"  - {line}")
+
+
+def _read_note(note: Path, site: Path) -> tuple[TextFile, Inputs]:
+    """A note that stands anywhere, and the site that it is to join."""
+    from .read import Inputs, read_inputs, read_text
+
+    text, diagnostics = read_text(note)
+    if text is None:
+        _print(diagnostics, "text")
+        _fail(f"{note} could not be read; nothing was written")
+    inputs = read_inputs(site) if (site / "content").is_dir() else Inputs(root=str(site))
+    return text, inputs
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that does not exist."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        _fail(f"{path} cannot be written: {error.strerror}")
+
+
+@contextlib.contextmanager
+def _progress() -> Iterator[Callable[[int], None]]:
+    """What a build tells a person who is watching; nothing where nobody is."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("Reading …") as status:
+        yield lambda done: status.update(f"Building … {done} files") if done % 50 == 0 else None
+
+
+def _fail(message: str) -> NoReturn:
+    """End with a sentence and exit code 1."""
+    click.echo(message, err=True)
+    raise SystemExit(1)
