@@ -1,0 +1,59 @@
+"""The pages of a site: one module a kind of page, and the table that names them all.
+
+In: a `Site`. Out: `Page`s, the values that templates show, and `Document`s. Knows no template and
+no file. To add a kind of page, write a module with a function from `Index` to pages and a template
+of the name that its view gives, and add the function to `PAGES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from ..model import Site
+from .base import Document, Figure, Link, Moment, Page
+from .briefings import briefing_pages
+from .challenges import challenge_pages
+from .changes import change_pages
+from .companies import company_pages
+from .data import data_documents
+from .discovery import discovery
+from .feeds import feed_documents
+from .home import home_pages
+from .index import Index
+from .plain import not_found_pages, plain_pages, redirect_pages
+from .sources import source_pages
+from .tags import tag_pages
+from .timeline import timeline_pages
+from .topics import topic_pages
+
+PAGES: tuple[Callable[[Index], Iterable[Page | Document]], ...] = (
+    home_pages,
+    briefing_pages,
+    company_pages,
+    timeline_pages,
+    topic_pages,
+    challenge_pages,
+    source_pages,
+    change_pages,
+    feed_documents,
+    tag_pages,
+    plain_pages,
+    not_found_pages,
+    redirect_pages,
+    data_documents,
+)
+
+
+def pages(site: Site) -> Iterator[Page | Document]:
+    """Everything that is made for a site, in the order of the table."""
+    index = Index(site)
+    found: list[Page] = []
+    for make in PAGES:
+        for entry in make(index):
+            if isinstance(entry, Page):
+                found.append(entry)
+            yield entry
+    yield from discovery(index, found)
+
+
+__all__ = ["PAGES", "Document", "Figure", "Index", "Link", "Moment", "Page", "pages"]

@@ -1,0 +1,61 @@
+"""What every page is: a value that a template shows.
+
+A `Page` holds everything its template needs, spelled out: words, links, coordinates. Two pages that
+are equal render to the same bytes. A `Document` is text for machines: a feed, data, a sitemap.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+
+class Link(Struct, frozen=True):
+    """Words that lead to a site-absolute address or a URL; `note` is what stands beside them."""
+
+    text: str
+    href: str
+    note: str = ""
+    current: bool = False
+
+
+class Moment(Struct, frozen=True):
+    """A time in words; `datetime` is for machines, "" where HTML has no form for it."""
+
+    text: str
+    datetime: str = ""
+
+
+class Figure(Struct, frozen=True):
+    """A figure with its label, as on a gauge; `moved` ones carry the accent."""
+
+    figure: str
+    label: str
+    moved: bool = False
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """What the frame around any page shows.
+
+    `nav` names the entry of the masthead that the page belongs to, `crumbs` lead down to it. `path`
+    is the file it was written in, "" for one that the site makes.
+    """
+
+    template: ClassVar[str] = ""
+
+    url: str
+    title: str
+    description: str = ""
+    nav: str = ""
+    crumbs: tuple[Link, ...] = ()
+    feed: Link | None = None
+    canonical: str = ""
+    path: str = ""
+
+
+class Document(Struct, frozen=True):
+    """A file for machines, complete as it stands."""
+
+    url: str
+    text: str

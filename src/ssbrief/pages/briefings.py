@@ -1,0 +1,378 @@
+"""The pages `/briefings/` and `/briefings/<slug>/`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import ClassVar, Literal
+
+from msgspec import Struct
+
+from .. import urls
+from ..model import Briefing, Milestone, Passage, Prose, Section
+from ..strings import datetime_of, direction
+from . import listing
+from .base import Figure, Link, Moment, Page
+from .index import Index, dated, first_day, last_day
+from .since import Since, since
+from .statements import Entry, Work, entry, works
+
+
+class Piece(Struct, frozen=True):
+    """A stretch of a section: as `model.Passage`, with what was read from each statement.
+
+    `level` is the level of a heading on this page. A table is whole in `prose`; what was read from
+    its rows follows it, where `read` says that there is any.
+    """
+
+    shape: Literal["prose", "heading", "paragraph", "entry", "list", "table"]
+    prose: Prose = Prose("")
+    level: int = 0
+    id: str = ""
+    start: int = -1
+    entries: tuple[Entry, ...] = ()
+    read: bool = False
+
+
+class Part(Struct, frozen=True):
+    """A section; `bare` ones (the list of sources) have no evidence beside their words."""
+
+    id: str
+    title: str
+    heading: Prose
+    pieces: tuple[Piece, ...]
+    bare: bool = False
+
+
+class Content(Struct, frozen=True):
+    """An entry of the table of contents."""
+
+    link: Link
+    parts: tuple[Link, ...] = ()
+
+
+class BriefingLine(Struct, frozen=True):
+    """A briefing in a list."""
+
+    link: Link
+    date: Moment
+    topic: Link | None
+    period: str
+    summary: str
+    companies: str
+    targets: str
+
+
+class BriefingPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "briefing.html"
+
+    figures: tuple[Figure, ...]
+    byline: tuple[str, ...]
+    published: Moment | None
+    revised: str
+    change_note: str
+    summary: str
+    since: Since | None
+    parts: tuple[Part, ...]
+    footnotes: Prose
+    contents: tuple[Content, ...]
+    companies: tuple[Link, ...]
+    targets: tuple[Link, ...]
+    sources: tuple[Work, ...]
+    publishers: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    citation: str
+    before: Link | None
+    after: Link | None
+    edit: str
+    text_language: str
+    text_direction: str
+
+
+class BriefingsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "briefings.html"
+
+    lede: str
+    briefings: tuple[BriefingLine, ...]
+    parts: tuple[Link, ...]
+    parts_label: str
+
+
+def briefing_pages(index: Index) -> Iterator[Page]:
+    yield from _listing(index)
+    for briefing in index.site.briefings:
+        yield _page(briefing, index)
+
+
+def lines(briefings: Iterable[Briefing], index: Index) -> tuple[BriefingLine, ...]:
+    return tuple(line(briefing, index) for briefing in briefings)
+
+
+def line(briefing: Briefing, index: Index) -> BriefingLine:
+    say = index.say
+    return BriefingLine(
+        link=index.briefing(briefing.slug),
+        date=index.moment(dated(briefing)),
+        topic=index.topic(briefing.topic),
+        period=say.period(briefing.period) if briefing.period and briefing.date else "",
+        summary=briefing.summary,
+        companies=say("companies-count", n=len(briefing.companies)),
+        targets=say("targets-count", n=len(_targets(briefing))),
+    )
+
+
+def _listing(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    undated = say("undated")
+    split = listing.split(
+        site.briefings,
+        urls.briefings(),
+        "year",
+        lambda b: listing.year(dated(b), undated),
+        shown=50,
+    )
+    page = BriefingsPage(
+        url=urls.briefings(),
+        title=say("nav-briefings"),
+        description=say("briefings-description", site=site.title),
+        nav="briefings",
+        lede=say("briefings-lede", n=len(site.briefings)),
+        briefings=lines(split.entries, index),
+        parts=split.links(index),
+        parts_label=say("by-year"),
+    )
+    yield page
+    for part in split.parts:
+        yield BriefingsPage(
+            url=part.url,
+            title=say("briefings-of", year=part.name),
+            nav="briefings",
+            crumbs=(Link(say("nav-briefings"), urls.briefings()),),
+            lede=say("briefings-lede", n=len(part.entries)),
+            briefings=lines(part.entries, index),
+            parts=split.links(index, part.url),
+            parts_label=say("by-year"),
+        )
+
+
+def _page(briefing: Briefing, index: Index) -> BriefingPage:
+    say = index.say
+    parts = tuple(_part(section, briefing, index) for section in briefing.sections)
+    topic = index.topics.get(briefing.topic)
+    before, after = index.neighbours(briefing)
+    compared = since(briefing, before, index) if topic else None
+    sources = works(tuple(s.key for s in briefing.sources), briefing, index)
+    crumbs = [Link(say("nav-briefings"), urls.briefings())]
+    if topic:
+        crumbs.append(Link(topic.name, urls.topic(topic.slug)))
+    return BriefingPage(
+        url=urls.briefing(briefing.slug),
+        title=briefing.title,
+        description=briefing.summary or _description(briefing, index),
+        nav="briefings",
+        crumbs=tuple(crumbs),
+        path=briefing.path,
+        figures=_figures(briefing, index),
+        byline=_byline(briefing, index),
+        published=index.moment(briefing.date) if _is_published(briefing) else None,
+        revised=say("revised", date=briefing.revised) if briefing.revised else "",
+        change_note=briefing.change_note,
+        summary=briefing.summary,
+        since=compared,
+        parts=parts,
+        footnotes=briefing.footnotes,
+        contents=_contents(parts),
+        companies=tuple(index.company(slug) for slug in briefing.companies),
+        targets=tuple(_target(m, index) for m in _targets(briefing)),
+        sources=() if _lists_sources(briefing) else sources,
+        publishers=_publishers(briefing, index),
+        tags=tuple(
+            Link(name, urls.tag(index.tags[name].slug))
+            for name in briefing.tags
+            if name in index.tags
+        ),
+        citation=_citation(briefing, index),
+        before=index.briefing(before.slug) if before else None,
+        after=index.briefing(after.slug) if after else None,
+        edit=_edit(briefing, index),
+        text_language=index.other_language(briefing.language),
+        text_direction=direction(briefing.language)
+        if direction(briefing.language) != direction(say.language)
+        else "",
+    )
+
+
+# The text ---------------------------------------------------------------------------------------
+
+
+def _part(section: Section, briefing: Briefing, index: Index) -> Part:
+    base = 3 if section.heading.html else 2
+    bare = section.kind == "sources"
+    levels = _Levels(base)
+    pieces = tuple(_piece(p, briefing, index, levels, bare) for p in section.passages)
+    return Part(section.id, section.title, section.heading, pieces, bare)
+
+
+class _Levels:
+    """The author's heading levels as levels of the page: none is skipped."""
+
+    def __init__(self, base: int) -> None:
+        self.base = base
+        self.open: list[int] = []
+
+    def of(self, level: int) -> int:
+        while self.open and self.open[-1] >= level:
+            self.open.pop()
+        self.open.append(level)
+        return min(self.base + len(self.open) - 1, 6)
+
+
+def _piece(
+    passage: Passage, briefing: Briefing, index: Index, levels: _Levels, bare: bool
+) -> Piece:
+    shown = 0
+    if passage.shape == "heading":
+        shown = levels.of(passage.level)
+    is_entry = passage.shape == "entry"
+    heading = passage.prose if is_entry else Prose("")
+    entries = tuple(
+        entry(s, briefing, index, heading, levels.of(s.level or passage.level) if is_entry else 0)
+        for s in passage.statements
+    )
+    if bare:
+        entries = tuple(_bare(e) for e in entries)
+    return Piece(
+        passage.shape,
+        Prose("") if is_entry else passage.prose,
+        shown,
+        passage.id,
+        passage.start,
+        entries,
+        read=any(e.readings or e.works for e in entries),
+    )
+
+
+def _bare(shown: Entry) -> Entry:
+    return Entry(shown.id, shown.prose, shown.label, shown.heading, shown.level)
+
+
+def _lists_sources(briefing: Briefing) -> bool:
+    return any(s.kind == "sources" and s.passages for s in briefing.sections)
+
+
+def _contents(parts: Sequence[Part]) -> tuple[Content, ...]:
+    """None for a text that needs none."""
+    found = [
+        Content(
+            Link(part.title, f"#{part.id}"),
+            tuple(
+                Link(words, f"#{anchor}") for words, anchor, level in _headings(part) if level == 3
+            ),
+        )
+        for part in parts
+        if part.heading.html
+    ]
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _headings(part: Part) -> Iterator[tuple[str, str, int]]:
+    for piece in part.pieces:
+        if piece.shape == "entry":
+            for shown in piece.entries:
+                yield shown.label, shown.id, shown.level
+
+
+# What stands around it ----------------------------------------------------------------------------
+
+
+def _targets(briefing: Briefing) -> tuple[Milestone, ...]:
+    """What is still to come true, soonest first: not what happened, nor a date given up."""
+    ahead = [m for m in briefing.milestones if m.state in ("target", "postponed")]
+    return tuple(sorted(ahead, key=lambda m: (last_day(m.due), first_day(m.due), m.id)))
+
+
+def _target(milestone: Milestone, index: Index) -> Link:
+    who = index.company_name(milestone.company)
+    return Link(
+        f"{who}, {index.event(milestone)}",
+        f"#{milestone.statement}" if milestone.statement else "",
+        index.say.period(milestone.due),
+    )
+
+
+def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
+    say = index.say
+    statements = [
+        s
+        for section in briefing.sections
+        if section.kind != "sources"
+        for passage in section.passages
+        for s in passage.statements
+    ]
+    sourced = sum(bool(s.sources) for s in statements)
+    figures = [
+        Figure(
+            say.number(len(briefing.companies)), say("figure-companies", n=len(briefing.companies))
+        ),
+        Figure(
+            say.number(len(_targets(briefing))), say("figure-targets", n=len(_targets(briefing)))
+        ),
+        Figure(say("of", n=sourced, total=say.number(len(statements))), say("figure-sourced")),
+    ]
+    if briefing.period:
+        figures.insert(0, Figure(say.period(briefing.period), say("figure-period")))
+    return tuple(figures)
+
+
+def _is_published(briefing: Briefing) -> bool:
+    """Whether it names its day, month or year of publication, and not only the time it covers."""
+    return briefing.date is not None and datetime_of(briefing.date) != ""
+
+
+def _byline(briefing: Briefing, index: Index) -> tuple[str, ...]:
+    say, found = index.say, []
+    if briefing.authors:
+        found.append(say("by", names=say.series(briefing.authors)))
+    if briefing.prepared_by:
+        found.append(say("prepared-by", name=briefing.prepared_by))
+    if briefing.reviewed_by:
+        found.append(say("reviewed-by", name=briefing.reviewed_by))
+    if not _is_published(briefing):
+        found.append(say("no-day-dated-by-period" if dated(briefing) else "no-day"))
+    return tuple(found)
+
+
+def _description(briefing: Briefing, index: Index) -> str:
+    names = [index.company_name(slug) for slug in briefing.companies[:6]]
+    if not names:
+        return briefing.title
+    return index.say("briefing-description", title=briefing.title, names=index.say.series(names))
+
+
+def _publishers(briefing: Briefing, index: Index) -> tuple[Link, ...]:
+    """Each once, with the number of works of theirs that are cited."""
+    links = [link for s in briefing.sources if (link := index.publisher(s.key))]
+    counts = Counter(links)
+    return tuple(
+        Link(link.text, link.href, index.say.number(count)) for link, count in counts.items()
+    )
+
+
+def _citation(briefing: Briefing, index: Index) -> str:
+    """Who, what, where, when: as a reference list has it."""
+    site = index.site
+    who = index.say.series(briefing.authors) or briefing.prepared_by
+    when = dated(briefing)
+    parts = [
+        who,
+        briefing.title,
+        ", ".join([site.title, *([index.say.period(when)] if when else [])]),
+        urls.absolute(site.url, urls.briefing(briefing.slug)) if site.url else "",
+    ]
+    return " ".join(part if part.endswith(("/", ".")) else f"{part}." for part in parts if part)
+
+
+def _edit(briefing: Briefing, index: Index) -> str:
+    """Where the text is mended, for a site that says where its files live."""
+    repo = index.site.repo_url.rstrip("/")
+    return f"{repo}/edit/main/{briefing.path}" if repo else ""

@@ -1,0 +1,135 @@
+"""The pages `/challenges/` and `/challenges/<slug>/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from msgspec import Struct
+
+from .. import urls
+from ..model import Challenge
+from . import listing
+from .base import Link, Page
+from .index import Index, dated
+from .statements import Quote, quote
+
+
+class ChallengeLine(Struct, frozen=True):
+    """A challenge in a list, with the newest words on it."""
+
+    link: Link
+    mentions: str
+    span: str
+    newest: Quote | None
+
+
+class ChallengesPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "challenges.html"
+
+    lede: str
+    challenges: tuple[ChallengeLine, ...]
+    parts: tuple[Link, ...]
+
+
+class ChallengePage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "challenge.html"
+
+    lede: str
+    aliases: str
+    quotes: tuple[Quote, ...]
+    companies: tuple[Link, ...]
+    parts: tuple[Link, ...]
+
+
+def challenge_pages(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    split = listing.split(
+        site.challenges, urls.challenges(), "letter", lambda c: listing.letter(c.name)
+    )
+    yield ChallengesPage(
+        url=urls.challenges(),
+        title=say("nav-challenges"),
+        description=say("challenges-description", site=site.title),
+        nav="challenges",
+        lede=say("challenges-lede", n=len(site.challenges)),
+        challenges=tuple(_line(c, index) for c in split.entries),
+        parts=split.links(index),
+    )
+    for part in split.parts:
+        yield ChallengesPage(
+            url=part.url,
+            title=say("challenges-of", letter=part.name),
+            nav="challenges",
+            crumbs=(Link(say("nav-challenges"), urls.challenges()),),
+            lede=say("challenges-lede", n=len(part.entries)),
+            challenges=tuple(_line(c, index) for c in part.entries),
+            parts=split.links(index, part.url),
+        )
+    for challenge in site.challenges:
+        yield from _challenge(challenge, index)
+
+
+def span(challenge: Challenge, index: Index) -> str:
+    """From when to when it was spoken of."""
+    times = [dated(index.briefings[m.statement.briefing]) for m in challenge.mentions]
+    known = [index.moment(t).text for t in times if t]
+    if not known:
+        return index.say("undated")
+    if known[0] == known[-1]:
+        return known[0]
+    return index.say("span", first=known[-1], last=known[0])
+
+
+def _line(challenge: Challenge, index: Index) -> ChallengeLine:
+    newest = challenge.mentions[0].statement if challenge.mentions else None
+    return ChallengeLine(
+        link=Link(challenge.name, urls.challenge(challenge.slug)),
+        mentions=index.say("briefings-count", n=_briefings(challenge)),
+        span=span(challenge, index),
+        newest=quote(newest, index) if newest else None,
+    )
+
+
+def _briefings(challenge: Challenge) -> int:
+    return len({m.statement.briefing for m in challenge.mentions})
+
+
+def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
+    say = index.say
+    url = urls.challenge(challenge.slug)
+    crumbs = (Link(say("nav-challenges"), urls.challenges()),)
+    undated = say("undated")
+    split = listing.split(
+        challenge.mentions,
+        url,
+        "year",
+        lambda m: listing.year(dated(index.briefings[m.statement.briefing]), undated),
+        shown=100,
+    )
+    named = dict.fromkeys(c for m in challenge.mentions for c in m.statement.companies)
+    lede = say("challenge-lede", n=_briefings(challenge), span=span(challenge, index))
+    yield ChallengePage(
+        url=url,
+        title=challenge.name,
+        description=f"{challenge.name}: {lede}",
+        nav="challenges",
+        crumbs=crumbs,
+        lede=lede,
+        aliases=say.series(challenge.aliases) if challenge.aliases else "",
+        quotes=tuple(quote(m.statement, index) for m in split.entries),
+        companies=tuple(index.company(slug) for slug in list(named)[:40]),
+        parts=split.links(index),
+    )
+    for part in split.parts:
+        yield ChallengePage(
+            url=part.url,
+            title=say("challenge-of", name=challenge.name, year=part.name),
+            nav="challenges",
+            crumbs=(*crumbs, Link(challenge.name, url)),
+            lede="",
+            aliases="",
+            quotes=tuple(quote(m.statement, index) for m in part.entries),
+            companies=(),
+            parts=split.links(index, part.url),
+        )

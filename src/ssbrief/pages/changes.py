@@ -1,0 +1,156 @@
+"""The page `/changes/`: what moved a date, dropped it or met it, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import ClassVar
+
+from msgspec import Struct
+
+from .. import urls
+from ..model import Step, Track
+from . import listing
+from .base import Link, Moment, Page
+from .index import Index, first_day, last_day, track_anchor
+from .moves import MOVED, Move, State, move, state
+from .sparks import Spark, spark
+
+
+class TrackRow(Struct, frozen=True):
+    """A track as a row: what it was due, what it is due, and how that moved.
+
+    `id` is its anchor where the row is the place that tells the track.
+    """
+
+    id: str
+    who: Link
+    what: str
+    before: str
+    before_said: str
+    due: str
+    said: Moment
+    briefing: Link
+    move: Move
+    state: State | None
+    spark: Spark | None
+    words: str
+
+
+class ChangesPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "changes.html"
+
+    lede: str
+    as_of: Moment
+    rows: tuple[TrackRow, ...]
+    parts: tuple[Link, ...]
+    feeds: tuple[Link, ...]
+
+
+class Change(Struct, frozen=True):
+    """A step that is news, with its track."""
+
+    track: Track
+    place: int
+
+    @property
+    def step(self) -> Step:
+        return self.track.steps[self.place]
+
+
+def change_pages(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    found = changes(site.tracks, index)
+    undated = say("undated")
+    split = listing.split(
+        found,
+        urls.changes(),
+        "year",
+        lambda c: listing.year(index.said(c.step.milestone), undated),
+        shown=100,
+    )
+    feeds = [Link(say("feed-all"), urls.FEED)]
+    feeds += [Link(t.name, urls.topic_feed(t.slug)) for t in site.topics]
+    yield ChangesPage(
+        url=urls.changes(),
+        title=say("changes-title"),
+        description=say("changes-description", site=site.title),
+        nav="changes",
+        feed=Link(say("feed-all"), urls.FEED) if site.url else None,
+        lede=say("changes-lede", n=len(found)),
+        as_of=index.today(),
+        rows=change_rows(split.entries, index),
+        parts=split.links(index),
+        feeds=tuple(feeds) if site.url else (),
+    )
+    for part in split.parts:
+        yield ChangesPage(
+            url=part.url,
+            title=say("changes-of", year=part.name),
+            nav="changes",
+            crumbs=(Link(say("nav-changes"), urls.changes()),),
+            lede=say("changes-lede", n=len(part.entries)),
+            as_of=index.today(),
+            rows=change_rows(part.entries, index),
+            parts=split.links(index, part.url),
+            feeds=(),
+        )
+
+
+def changes(tracks: Iterable[Track], index: Index) -> list[Change]:
+    """What moved a date, dropped it or met it: newest first."""
+    found = [
+        Change(track, place)
+        for track in tracks
+        for place, step in enumerate(track.steps)
+        if step.change in (*MOVED, "met")
+    ]
+    found.sort(key=lambda c: c.track.id)
+    found.sort(key=lambda c: last_said(c, index), reverse=True)
+    return found
+
+
+def last_said(change: Change, index: Index) -> date:
+    said = index.said(change.step.milestone)
+    return last_day(said) if said else date.min
+
+
+def change_rows(changes: Iterable[Change], index: Index) -> tuple[TrackRow, ...]:
+    found = list(changes)
+    since = _since([c.track for c in found], index)
+    return tuple(_row(c.track, c.place, since, index) for c in found)
+
+
+def track_rows(
+    tracks: Sequence[Track], index: Index, anchored: bool = False
+) -> tuple[TrackRow, ...]:
+    """The latest word of each track; `anchored` where this is the place that tells them."""
+    since = _since(tracks, index)
+    return tuple(_row(t, len(t.steps) - 1, since, index, anchored) for t in tracks)
+
+
+def _since(tracks: Sequence[Track], index: Index) -> date:
+    """The day from which the sparklines of one table start."""
+    said = [index.said(s.milestone) for t in tracks for s in t.steps]
+    return min((first_day(p) for p in said if p), default=index.site.today)
+
+
+def _row(track: Track, place: int, since: date, index: Index, anchored: bool = False) -> TrackRow:
+    step = track.steps[place]
+    milestone = step.milestone
+    before = track.steps[place - 1].milestone if place else None
+    latest = place + 1 == len(track.steps)
+    return TrackRow(
+        id=track_anchor(track) if anchored else "",
+        who=Link(index.company_name(track.company), index.track(track)),
+        what=index.track_event(track),
+        before=index.say.period(before.due) if before else "",
+        before_said=index.moment(index.said(before)).text if before else "",
+        due=index.say.period(milestone.due),
+        said=index.moment(index.said(milestone)),
+        briefing=index.briefing(milestone.briefing, milestone.statement),
+        move=move(step, index.say),
+        state=state(milestone, index.site.today, index.say) if latest else None,
+        spark=spark(track, index, since),
+        words=milestone.due_words or milestone.words,
+    )

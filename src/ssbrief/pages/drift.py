@@ -1,0 +1,332 @@
+"""Drift: how a date moved, across when it was said, up when it was due.
+
+In: a track. Out: `Drift`: bars, the staircase that follows the latest day, and labels that never
+cover one another, as coordinates that a template writes as SVG.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from msgspec import Struct
+
+from .. import slugs, urls
+from ..model import Step, Track
+from .axes import extent, middle, minus, percent, plus
+from .index import Index, last_day
+from .moves import is_overdue, move, short_months
+
+#: The masks of lying bars as those of upright ones: time runs up.
+_UPRIGHT = {
+    "": "",
+    "open-start": "open-below",
+    "open-end": "open-above",
+    "approximate": "approximate-upright",
+}
+
+
+#: A drawing holds this many of the newest words.
+MARKS = 60
+
+
+class DriftTick(Struct, frozen=True):
+    at: str
+    label: str
+    wide: bool = False
+
+
+class DriftLine(Struct, frozen=True):
+    """A line of the staircase; `role` is tread or riser."""
+
+    x1: str
+    x2: str
+    y1: int
+    y2: int
+    role: str
+
+
+class DriftMark(Struct, frozen=True):
+    """One word on the date: an upright bar, with a needle where it moved the date."""
+
+    href: str
+    title: str
+    x: str
+    y: int
+    height: int
+    hit_y: int
+    hit_height: int
+    role: str = ""
+    mask: str = ""
+    needle_from: int = -1
+    needle_to: int = -1
+    tip: str = ""
+
+
+class DriftLabel(Struct, frozen=True):
+    """The words at a step; `wide` ones are left out on narrow screens."""
+
+    x: str
+    y: int
+    anchor: str
+    words: str
+    moved: str = ""
+    moved_y: int = 0
+    strong: bool = False
+    wide: bool = False
+
+
+class Drift(Struct, frozen=True):
+    """The drawing of a track: across when it was said, up when it was due."""
+
+    id: str
+    title: str
+    description: str
+    height: int
+    base: int
+    axis_y: int
+    rows: tuple[DriftTick, ...]
+    columns: tuple[DriftTick, ...]
+    past: str
+    diagonal: tuple[str, int, str, int] | None
+    today: str
+    today_words: str
+    lines: tuple[DriftLine, ...]
+    marks: tuple[DriftMark, ...]
+    labels: tuple[DriftLabel, ...]
+
+
+def drift(track: Track, index: Index) -> Drift | None:
+    """None for a track with a single word, or with words that nobody dated: nothing to compare."""
+    steps = [s for s in track.steps if index.said(s.milestone) is not None][-MARKS:]
+    if len(steps) < 2:
+        return None
+    return _DriftDrawing(track, steps, index).drawing()
+
+
+class _DriftDrawing:
+    """One track on two axes of time."""
+
+    def __init__(self, track: Track, steps: Sequence[Step], index: Index) -> None:
+        self.track, self.steps, self.index = track, steps, index
+        self.said = [middle(index.said(step.milestone)) for step in steps]
+        today = index.site.today
+        self.left = minus(self.said[0], timedelta(days=400))
+        self.right = plus(max(today, self.said[-1]), timedelta(days=200))
+        known = [d for s in steps for d in (s.milestone.due.earliest, s.milestone.due.latest) if d]
+        self.low = date(min(d.year for d in known), 1, 1)
+        self.high = date(min(max(d.year for d in known) + 1, 9999), 1, 1)
+        if any(s.milestone.due.earliest is None for s in steps):
+            self.low = date(max(self.low.year - 2, 1), 1, 1)
+        if any(s.milestone.due.latest is None for s in steps):
+            self.high = date(min(self.high.year + 2, 9999), 1, 1)
+        years = self.high.year - self.low.year
+        self.top = 34
+        self.base = self.top + max(120, min(330, years * 34))
+        self.every = _every(years)
+
+    def drawing(self) -> Drift:
+        index, track = self.index, self.track
+        title = f"{index.company_name(track.company)}, {index.track_event(track)}"
+        anchor = f"_drift-{slugs.slug(track.id)}"
+        today = index.site.today
+        diagonal = self._diagonal()
+        return Drift(
+            id=anchor,
+            title=index.say("drift-title", track=title),
+            description=self._description(),
+            height=self.base + 28,
+            base=self.base,
+            axis_y=self.base + 20,
+            rows=tuple(
+                DriftTick(str(self._y(date(year, 1, 1))), str(year))
+                for year in range(self.low.year, self.high.year)
+                if year % self.every == 0
+            ),
+            columns=self._columns(),
+            past=self._past(diagonal),
+            diagonal=diagonal,
+            today=percent(self._share(today)),
+            today_words=index.say.day(today),
+            lines=tuple(self._lines()),
+            marks=tuple(self._mark(place) for place in range(len(self.steps))),
+            labels=tuple(self._labels()),
+        )
+
+    def _share(self, day: date) -> float:
+        return (day - self.left).days / (self.right - self.left).days
+
+    def _y(self, day: date) -> int:
+        share = (day - self.low).days / (self.high - self.low).days
+        return round(self.base - min(max(share, 0), 1) * (self.base - self.top))
+
+    def _level(self, step: Step) -> int:
+        """Where the staircase runs for a word: its latest day, else its earliest."""
+        due = step.milestone.due
+        return self._y(plus(last_day(due), timedelta(days=1)))
+
+    def _columns(self) -> tuple[DriftTick, ...]:
+        years = range(self.left.year + 1, self.right.year + 1)
+        every = _every(len(years))
+        return tuple(
+            DriftTick(percent(self._share(date(y, 1, 1))), str(y), wide=bool((y // every) % 2))
+            for y in years
+            if y % every == 0
+        )
+
+    def _diagonal(self) -> tuple[str, int, str, int] | None:
+        """Where a date is due when it is said."""
+        first, last = max(self.left, self.low), min(self.right, self.high)
+        if first >= last:
+            return None
+        return (
+            percent(self._share(first)),
+            self._y(first),
+            percent(self._share(last)),
+            self._y(last),
+        )
+
+    def _past(self, diagonal: tuple[str, int, str, int] | None) -> str:
+        """What lies below the diagonal, in per cent of the drawing down to its base."""
+        if diagonal is None:
+            return "0,0 100,0 100,100 0,100" if self.left >= self.high else ""
+        x1, y1, x2, y2 = diagonal
+        left, right = x1.rstrip("%"), x2.rstrip("%")
+        up, down = (f"{100 * y / self.base:.2f}" for y in (y2, y1))
+        start = f"{left},{down} " if y1 == self.base else f"0,100 {left},{down} "
+        return f"{start}{right},{up} 100,{up} 100,100 {left},100"
+
+    def _lines(self) -> Iterable[DriftLine]:
+        end = self.index.site.today
+        for place, step in enumerate(self.steps):
+            x, y = percent(self._share(self.said[place])), self._level(step)
+            last = place + 1 == len(self.steps)
+            until = max(end, self.said[place]) if last else self.said[place + 1]
+            yield DriftLine(x, percent(self._share(until)), y, y, "tread")
+            if not last and (after := self._level(self.steps[place + 1])) != y:
+                at = percent(self._share(until))
+                yield DriftLine(at, at, y, after, "riser")
+
+    def _mark(self, place: int) -> DriftMark:
+        step, index = self.steps[place], self.index
+        milestone = step.milestone
+        first, last, mask = extent(milestone, self.low, self.high, index)
+        y = self._y(plus(last, timedelta(days=1)))
+        height = max(self._y(first) - y, 5)
+        now = place + 1 == len(self.steps)
+        overdue = now and is_overdue(milestone, index.site.today)
+        moved = place > 0 and step.change in ("slipped", "pulled-in")
+        old, new = (self._level(self.steps[place - 1]), self._level(step)) if moved else (-1, -1)
+        words = move(step, index.say).words
+        said = index.moment(index.said(milestone)).text
+        return DriftMark(
+            href=urls.briefing(milestone.briefing, milestone.statement),
+            title=f"{said}: {index.say.period(milestone.due)}, {words}",
+            x=percent(self._share(self.said[place])),
+            y=y,
+            height=height,
+            hit_y=y - 6,
+            hit_height=max(height + 12, 24),
+            role="overdue" if overdue else "now" if now else "",
+            mask=_UPRIGHT[mask],
+            needle_from=old,
+            needle_to=new,
+            tip=("up" if new < old else "down") if moved else "",
+        )
+
+    def _labels(self) -> Iterable[DriftLabel]:
+        """The first word, the latest and each move; the table has what would cover another."""
+        last = len(self.steps) - 1
+        moves = [p for p, s in enumerate(self.steps) if s.change in ("slipped", "pulled-in")]
+        turns = [p for p in range(1, last) if p not in moves and self._turns(p)]
+        chosen = sorted(moves, key=lambda p: -abs(self.steps[p].months))
+        order = dict.fromkeys([*([last] if last in moves else []), 0, *chosen, last, *turns])
+        wide, narrow = _Room(760), _Room(288)
+        for place in order:
+            label = self._label(place, wide)
+            if label is None:
+                continue
+            fits = narrow.take(self._box(place, label, 288))
+            yield DriftLabel(
+                label.x,
+                label.y,
+                label.anchor,
+                label.words,
+                label.moved,
+                label.moved_y,
+                label.strong,
+                wide=not fits,
+            )
+
+    def _turns(self, place: int) -> bool:
+        return self.steps[place].milestone.due != self.steps[place - 1].milestone.due
+
+    def _label(self, place: int, room: _Room) -> DriftLabel | None:
+        """Above its bar or below it, whichever is free."""
+        step, index = self.steps[place], self.index
+        share = self._share(self.said[place])
+        mark = self._mark(place)
+        words = index.say.period(step.milestone.due)
+        moved = ""
+        if place and step.change in ("slipped", "pulled-in"):
+            moved = short_months(step.months, step.at_least, index.say)
+        anchor = "start" if share < 0.12 else "end" if share > 0.8 else "middle"
+        above = mark.y - (22 if moved else 8)
+        below = mark.y + mark.height + 15
+        falls = place > 0 and step.change == "pulled-in"
+        spots = [above, below] if place and not falls else [below, above]
+        for y in spots:
+            label = DriftLabel(
+                percent(share),
+                y,
+                anchor,
+                words,
+                moved,
+                y + 14,
+                strong=place + 1 == len(self.steps) or place == 0,
+            )
+            bottom = y + (14 if moved else 0)
+            if y >= 11 and bottom <= self.base - 2 and room.take(self._box(place, label, 760)):
+                return label
+        return None
+
+    def _box(self, place: int, label: DriftLabel, width: int) -> tuple[float, float, float, float]:
+        x = self._share(self.said[place]) * width
+        length = 6.6 * max(len(label.words), len(label.moved))
+        left = x - {"start": 6, "middle": length / 2, "end": length - 6}[label.anchor]
+        return left, label.y - 11, left + length, (label.moved_y if label.moved else label.y) + 4
+
+    def _description(self) -> str:
+        index = self.index
+        told = [
+            f"{index.moment(index.said(s.milestone)).text}: {index.say.period(s.milestone.due)}"
+            f" ({move(s, index.say).words})"
+            for s in self.steps
+        ]
+        return index.say("drift-description", n=len(told), told="; ".join(told))
+
+
+def _every(years: int) -> int:
+    """How many years lie between two labels, so that an axis has a dozen or so."""
+    return next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years <= 14 * step)
+
+
+class _Room:
+    """Where labels stand already, on a drawing of a given width."""
+
+    def __init__(self, width: int) -> None:
+        self.width = width
+        self.boxes: list[tuple[float, float, float, float]] = []
+
+    def take(self, box: tuple[float, float, float, float]) -> bool:
+        """Whether the box is free and inside the drawing; then it is taken."""
+        left, top, right, bottom = box
+        if left < 0 or right > self.width:
+            return False
+        if any(
+            left < b[2] + 4 and b[0] < right + 4 and top < b[3] and b[1] < bottom
+            for b in self.boxes
+        ):
+            return False
+        self.boxes.append(box)
+        return True

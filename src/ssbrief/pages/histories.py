@@ -1,0 +1,135 @@
+"""How targets moved: the tracks of a company, or of the market, told one by one.
+
+In: tracks. Out: `Histories`: those with several words in a sentence, drawn and as a table; those
+said once, and those beyond what a page can tell, as rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from ..model import Step, Track
+from .base import Link, Moment
+from .changes import TrackRow, track_rows
+from .drift import Drift, drift
+from .index import MOST, Index, by_length, track_anchor
+from .moves import Move, State, move
+from .statements import Work, capital, standing, works
+
+#: A page draws this many histories, each with this many of its newest words.
+DRAWN, WORDS = 24, 200
+
+
+class Word(Struct, frozen=True):
+    """One word on a date, as a row of a track's table."""
+
+    said: Moment
+    due: str
+    words: str
+    move: Move
+    briefing: Link
+    language: str
+    works: tuple[Work, ...]
+    state: State | None = None
+
+
+class TrackTable(Struct, frozen=True):
+    """A track told: in a sentence, drawn, and as a table, newest first."""
+
+    id: str
+    title: str
+    summary: str
+    drift: Drift | None
+    words: tuple[Word, ...]
+    topic: Link | None
+    left_out: str = ""
+
+
+class Histories(Struct, frozen=True):
+    """`left_out` says how many more there are, "" for none."""
+
+    told: tuple[TrackTable, ...] = ()
+    rows: tuple[TrackRow, ...] = ()
+    left_out: str = ""
+
+
+def histories(tracks: Iterable[Track], index: Index) -> Histories:
+    ordered = by_length(tracks)
+    told = [track for track in ordered[:DRAWN] if len(track.steps) > 1]
+    rows = ordered[len(told) : MOST]
+    beyond = len(ordered) - len(told) - len(rows)
+    return Histories(
+        tuple(track_table(track, index) for track in told),
+        track_rows(rows, index, anchored=True),
+        index.say("timeline-left-out", n=beyond) if beyond else "",
+    )
+
+
+def track_table(track: Track, index: Index) -> TrackTable:
+    title = capital(index.track_event(track))
+    if track.company is None:
+        title = f"{index.company_name(None)}: {index.track_event(track)}"
+    return TrackTable(
+        id=track_anchor(track),
+        title=title,
+        summary=summary(track, index),
+        drift=drift(track, index),
+        words=tuple(_word(step, index) for step in reversed(track.steps[-WORDS:])),
+        topic=index.topic(track.topic),
+        left_out=index.say("words-left-out", n=len(track.steps) - WORDS)
+        if len(track.steps) > WORDS
+        else "",
+    )
+
+
+def summary(track: Track, index: Index) -> str:
+    """A track in a sentence."""
+    say, first, latest = index.say, track.steps[0], track.steps[-1]
+    now = say.period(latest.milestone.due)
+    if len(track.steps) == 1:
+        said = index.moment(index.said(latest.milestone)).text
+        return say("track-once", due=now, said=said)
+    return say(
+        "track-summary",
+        first=say.period(first.milestone.due),
+        when=index.moment(index.said(first.milestone)).text,
+        now=now,
+        moved=_moved_in_all(track, index),
+        n=len(track.steps),
+    )
+
+
+def _moved_in_all(track: Track, index: Index) -> str:
+    say, first, latest = index.say, track.steps[0].milestone, track.steps[-1]
+    if latest.change in ("dropped", "met", "missed"):
+        return say(f"change-{latest.change}")
+    if first.due == latest.milestone.due:
+        return say("unchanged")
+    slips = [s for s in track.steps if s.change in ("slipped", "pulled-in")]
+    if not slips:
+        return say(f"change-{latest.change}")
+    words = say("change-slipped" if total(track) >= 0 else "change-pulled-in")
+    at_least = f"{say('at-least')} " if any(s.at_least for s in slips) else ""
+    return f"{words} {at_least}{say('months', n=abs(total(track)))}"
+
+
+def total(track: Track) -> int:
+    """How many months its date has slipped in all, less what was pulled in."""
+    return sum(s.months for s in track.steps if s.change in ("slipped", "pulled-in"))
+
+
+def _word(step: Step, index: Index) -> Word:
+    milestone = step.milestone
+    briefing = index.briefings[milestone.briefing]
+    return Word(
+        said=index.moment(index.said(milestone)),
+        due=index.say.period(milestone.due),
+        words=milestone.due_words or milestone.words,
+        move=move(step, index.say),
+        briefing=index.briefing(briefing.slug, milestone.statement),
+        language=index.other_language(briefing.language),
+        works=works(milestone.sources, briefing, index),
+        state=standing(milestone, index),
+    )

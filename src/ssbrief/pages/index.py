@@ -1,0 +1,235 @@
+"""Where everything stands: the nouns of a site by their names, made once for all pages.
+
+In: a `Site`. Out: look-ups that every kind of page shares, and the links they lead to. Plain
+dictionaries, never part of a page: a page takes what it shows out of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from .. import slugs, urls
+from ..model import (
+    Briefing,
+    Challenge,
+    ChallengeMention,
+    CitedSource,
+    Company,
+    Milestone,
+    Period,
+    Prose,
+    Publisher,
+    Site,
+    Source,
+    Statement,
+    Tag,
+    Topic,
+    Track,
+)
+from ..strings import Strings, datetime_of, strings
+from .base import Link, Moment
+
+_ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
+
+
+#: No page lists more entries than this.
+MOST = 500
+
+
+class Index:
+    """The nouns of a site by their names."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.say: Strings = strings(site.language)
+        self.briefings: dict[str, Briefing] = {b.slug: b for b in site.briefings}
+        self.companies: dict[str, Company] = {c.slug: c for c in site.companies}
+        self.topics: dict[str, Topic] = {t.slug: t for t in site.topics}
+        self.tags: dict[str, Tag] = {t.name: t for t in site.tags}
+        self.publishers: dict[str, Publisher] = {p.slug: p for p in site.publishers}
+        self.cited: dict[str, CitedSource] = {
+            c.source.key: c for p in site.publishers for c in p.sources
+        }
+        self.steps: dict[tuple[str, str], tuple[Track, int]] = {
+            (step.milestone.briefing, step.milestone.id): (track, place)
+            for track in site.tracks
+            for place, step in enumerate(track.steps)
+        }
+        self.milestones: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
+        self.statements: dict[tuple[str, str], Statement] = {}
+        for briefing in site.briefings:
+            for milestone in briefing.milestones:
+                self.milestones[briefing.slug, milestone.statement].append(milestone)
+            for section in briefing.sections:
+                for passage in section.passages:
+                    for statement in passage.statements:
+                        self.statements[briefing.slug, statement.id] = statement
+        self._places: dict[str, tuple[Topic, int]] = {
+            slug: (topic, place)
+            for topic in site.topics
+            for place, slug in enumerate(topic.briefings)
+        }
+        told = [*(c.tracks for c in site.companies), *(market(t) for t in site.topics)]
+        self._told = frozenset(t.id for tracks in told for t in by_length(tracks)[:MOST])
+        self._challenges: dict[tuple[str, str, str], Challenge] = {
+            (mention.statement.briefing, mention.statement.id, mention.name): challenge
+            for challenge in site.challenges
+            for mention in challenge.mentions
+        }
+        self.obstacles: dict[tuple[str, str], Challenge] = {
+            (briefing, anchor): challenge
+            for (briefing, anchor, _), challenge in self._challenges.items()
+            if anchor
+        }
+
+    def challenge(self, briefing: Briefing, mention: ChallengeMention) -> Challenge | None:
+        """What a briefing's mention of an obstacle was joined to."""
+        return self._challenges.get((briefing.slug, mention.statement.id, mention.name))
+
+    def neighbours(self, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
+        """The briefings before and after it in its topic."""
+        if briefing.slug not in self._places:
+            return None, None
+        topic, place = self._places[briefing.slug]
+        earlier, later = (
+            topic.briefings[place + 1 : place + 2],
+            topic.briefings[max(place - 1, 0) : place],
+        )
+        return (
+            self.briefings[earlier[0]] if earlier else None,
+            self.briefings[later[0]] if later else None,
+        )
+
+    # Names and the links they lead to.
+
+    def company_name(self, slug: str | None) -> str:
+        """A company's name; the market's where no company is meant."""
+        if slug is None:
+            return self.say("market")
+        company = self.companies.get(slug)
+        return company.name if company else slug
+
+    def company(self, slug: str, note: str = "") -> Link:
+        return Link(self.company_name(slug), urls.company(slug), note)
+
+    def briefing(self, slug: str, anchor: str = "") -> Link:
+        return Link(self.briefings[slug].title, urls.briefing(slug, anchor))
+
+    def topic(self, slug: str) -> Link | None:
+        topic = self.topics.get(slug)
+        return Link(topic.name, urls.topic(slug)) if topic else None
+
+    def publisher(self, key: str) -> Link | None:
+        """The publisher of a source, by the key of the source."""
+        cited = self.cited.get(key)
+        if cited is None or cited.publisher_slug not in self.publishers:
+            return None
+        publisher = self.publishers[cited.publisher_slug]
+        return Link(publisher.name, urls.publisher(publisher.slug))
+
+    def source(self, briefing: Briefing, key: str) -> Source | None:
+        if key in self.cited:
+            return self.cited[key].source
+        return next((s for s in briefing.sources if s.key == key), None)
+
+    def track(self, track: Track) -> str:
+        """The address where a track is told: its company's page, or its topic's for the market."""
+        anchor = track_anchor(track) if track.id in self._told else ""
+        if track.company is not None and track.company in self.companies:
+            return urls.company(track.company, anchor)
+        if track.company is None and track.topic in self.topics:
+            return urls.topic(track.topic, anchor)
+        return urls.timeline()
+
+    def event(self, milestone: Milestone) -> str:
+        """What is due: in the author's words where there are any, else as its track is named."""
+        if milestone.event:
+            return milestone.event
+        placed = self.step(milestone)
+        if placed:
+            return self.track_event(placed[0])
+        return self.kind(milestone.kind, milestone.technology)
+
+    def track_event(self, track: Track) -> str:
+        told = (step.milestone.event for step in reversed(track.steps))
+        words = next((event for event in told if event), "") or track.label or self.kind(track.kind)
+        named = track.technology.replace("-", " ") in words.replace("-", " ")
+        return words if named else f"{words} ({track.technology})"
+
+    def kind(self, kind: str, technology: str = "") -> str:
+        key = f"event-{kind}"
+        words = self.say(key) if self.say.known(key) else kind.replace("-", " ")
+        return f"{words} ({technology})" if technology else words
+
+    def other_language(self, language: str) -> str:
+        """A language that differs from the interface's and must be marked, else ""."""
+        return language if language != self.say.language else ""
+
+    # Times.
+
+    def moment(self, period: Period | None) -> Moment:
+        """A time in words, "undated" where there is none."""
+        if period is None:
+            return Moment(self.say("undated"))
+        return Moment(self.say.period(period), datetime_of(period))
+
+    def day(self, day: date, long: bool = False) -> Moment:
+        words = self.say.long_day(day) if long else self.say.day(day)
+        return Moment(words, day.isoformat())
+
+    def today(self) -> Moment:
+        return self.day(self.site.today, long=True)
+
+    def said(self, milestone: Milestone) -> Period | None:
+        """When a milestone was said: its own date, else its briefing's."""
+        return milestone.said or dated(self.briefings[milestone.briefing])
+
+    def step(self, milestone: Milestone) -> tuple[Track, int] | None:
+        return self.steps.get((milestone.briefing, milestone.id))
+
+    def is_replaced(self, milestone: Milestone) -> bool:
+        """Whether a later word on the same target stands in its place."""
+        placed = self.step(milestone)
+        return placed is not None and placed[1] + 1 < len(placed[0].steps)
+
+
+def dated(briefing: Briefing) -> Period | None:
+    """The day a briefing speaks from: its publication, else the period it covers."""
+    return briefing.date or briefing.period
+
+
+def first_day(period: Period | None) -> date:
+    """For ordering: the earliest day that is known, the first of all days for none."""
+    if period is None:
+        return date.min
+    return period.earliest or period.latest or date.min
+
+
+def last_day(period: Period | None) -> date:
+    """For ordering: the latest day that is known, the last of all days for none."""
+    if period is None:
+        return date.max
+    return period.latest or period.earliest or date.max
+
+
+def by_length(tracks: Iterable[Track]) -> list[Track]:
+    """The longest histories first, then the soonest."""
+    return sorted(tracks, key=lambda t: (-len(t.steps), last_day(t.steps[-1].milestone.due), t.id))
+
+
+def market(topic: Topic) -> list[Track]:
+    """The tracks of a topic that are no single company's."""
+    return [track for track in topic.tracks if track.company is None]
+
+
+def track_anchor(track: Track) -> str:
+    """The anchor of a track on the page that tells it; `_` keeps it apart from authors' anchors."""
+    return f"_{slugs.slug(track.id)}"
+
+
+def quoted(prose: Prose) -> Prose:
+    """An author's words for another page: without the ids that only their own page may hold."""
+    return Prose(_ID.sub(r"\1", prose.html)) if ' id="' in prose.html else prose

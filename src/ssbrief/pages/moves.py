@@ -1,0 +1,108 @@
+"""How a date moved and how it stands, in words with their signs.
+
+In: steps and milestones. Out: `Move` and `State`, which name a sign (a class of the style sheet)
+and always carry the words it stands for.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from ..model import Change, Milestone, Step
+from ..strings import Strings
+
+#: The sign of each change, and of a slip or a pull-in that the accent marks.
+SIGNS: dict[Change, str] = {
+    "first": "first",
+    "reconfirmed": "held",
+    "narrowed": "narrowed",
+    "widened": "widened",
+    "slipped": "later",
+    "pulled-in": "earlier",
+    "restated": "restated",
+    "dropped": "dropped",
+    "met": "met",
+    "missed": "missed",
+}
+
+#: What counts as news, in the order it is told.
+MOVED: tuple[Change, ...] = ("slipped", "pulled-in", "dropped", "missed")
+
+
+class Move(Struct, frozen=True):
+    """What a step did to a date.
+
+    `words` say it in full ("slipped 36 months"); where there is room for little, `lead` is for
+    screen readers only and `short` is seen ("+36 mo"). `bounds` tells how far each end went where
+    the words do not.
+    """
+
+    sign: str
+    words: str
+    lead: str = ""
+    short: str = ""
+    bounds: str = ""
+
+
+class State(Struct, frozen=True):
+    """How a target stands today."""
+
+    kind: str
+    words: str
+
+
+def move(step: Step, say: Strings) -> Move:
+    words = say(f"change-{step.change}")
+    bounds = _bounds(step, say)
+    if step.change not in ("slipped", "pulled-in"):
+        return Move(SIGNS[step.change], words, bounds=bounds)
+    at_least = f"{say('at-least')} " if step.at_least else ""
+    return Move(
+        SIGNS[step.change],
+        f"{words} {at_least}{say('months', n=abs(step.months))}",
+        f"{words} {at_least}".strip() + " ",
+        short_months(step.months, step.at_least, say),
+        bounds,
+    )
+
+
+def short_months(months: int, at_least: bool, say: Strings) -> str:
+    """ "+36 mo", "≥ −3 mo"."""
+    sign = "+" if months > 0 else "\N{MINUS SIGN}" if months < 0 else "±"
+    amount = say("mo", amount=f"{sign}{say.number(abs(months))}")
+    return f"≥ {amount}" if at_least else amount
+
+
+def state(milestone: Milestone, today: date, say: Strings) -> State | None:
+    """None for a target that is neither met nor past: there is nothing to say beyond its date."""
+    if is_overdue(milestone, today):
+        return State("overdue", say("state-overdue"))
+    if milestone.state == "target":
+        return None
+    return State(
+        {"achieved": "met"}.get(milestone.state, milestone.state), say(f"state-{milestone.state}")
+    )
+
+
+def is_open(milestone: Milestone) -> bool:
+    """Whether it is still to come true."""
+    return milestone.state in ("target", "postponed")
+
+
+def is_overdue(milestone: Milestone, today: date) -> bool:
+    latest = milestone.due.latest
+    return is_open(milestone) and latest is not None and latest < today
+
+
+def _bounds(step: Step, say: Strings) -> str:
+    """How far each end moved, where the change itself does not already say so."""
+    told = step.months if step.change in ("slipped", "pulled-in") else 0
+    ends = (("earliest-end", step.earliest_moved), ("latest-end", step.latest_moved))
+    moved = [
+        say(key, moved=short_months(months, False, say))
+        for key, months in ends
+        if months and months != told
+    ]
+    return ", ".join(moved)

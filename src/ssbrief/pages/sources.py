@@ -1,0 +1,151 @@
+"""The pages `/sources/` and `/sources/<publisher>/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
+
+from msgspec import Struct
+
+from .. import slugs, urls
+from ..model import CitedSource, Publisher
+from . import listing
+from .base import Link, Page
+from .index import MOST, Index
+from .statements import Quote, Work, quote, work
+
+
+class PublisherLine(Struct, frozen=True):
+    """A publisher in a list."""
+
+    link: Link
+    sources: str
+    briefings: str
+
+
+class PublisherGroup(Struct, frozen=True):
+    """Publishers under one letter."""
+
+    name: str
+    publishers: tuple[PublisherLine, ...]
+
+
+class SourcesPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "sources.html"
+
+    lede: str
+    groups: tuple[PublisherGroup, ...]
+    parts: tuple[Link, ...]
+
+
+class Rests(Struct, frozen=True):
+    """A source and what rests on it: statements that name it, else the briefings that cite it."""
+
+    id: str
+    work: Work
+    accessed: str
+    quotes: tuple[Quote, ...]
+    briefings: tuple[Link, ...]
+
+
+class PublisherPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "publisher.html"
+
+    lede: str
+    sources: tuple[Rests, ...]
+    parts: tuple[Link, ...]
+
+
+def source_pages(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    split = listing.split(
+        site.publishers, urls.sources(), "letter", lambda p: listing.letter(p.name)
+    )
+    sources = sum(len(p.sources) for p in site.publishers)
+    yield SourcesPage(
+        url=urls.sources(),
+        title=say("nav-sources"),
+        description=say("sources-description", site=site.title),
+        nav="sources",
+        lede=say(
+            "sources-lede",
+            sources=say("sources-count", n=sources),
+            publishers=say("publishers-count", n=len(site.publishers)),
+        ),
+        groups=_groups(split.entries, index),
+        parts=split.links(index),
+    )
+    for part in split.parts:
+        yield SourcesPage(
+            url=part.url,
+            title=say("sources-of", letter=part.name),
+            nav="sources",
+            crumbs=(Link(say("nav-sources"), urls.sources()),),
+            lede=say("publishers-count", n=len(part.entries)),
+            groups=_groups(part.entries, index),
+            parts=split.links(index, part.url),
+        )
+    for publisher in site.publishers:
+        yield from _publisher(publisher, index)
+
+
+def _groups(publishers: Iterable[Publisher], index: Index) -> tuple[PublisherGroup, ...]:
+    found: dict[str, list[PublisherLine]] = {}
+    for publisher in publishers:
+        line = PublisherLine(
+            Link(publisher.name, urls.publisher(publisher.slug)),
+            index.say("sources-count", n=len(publisher.sources)),
+            index.say("briefings-count", n=len(_citing(publisher))),
+        )
+        found.setdefault(listing.letter(publisher.name).upper(), []).append(line)
+    return tuple(PublisherGroup(name, tuple(lines)) for name, lines in found.items())
+
+
+def _citing(publisher: Publisher) -> set[str]:
+    return {c.briefing for cited in publisher.sources for c in cited.citations}
+
+
+def _publisher(publisher: Publisher, index: Index) -> Iterator[Page]:
+    say = index.say
+    url = urls.publisher(publisher.slug)
+    crumbs = (Link(say("nav-sources"), urls.sources()),)
+    split = listing.split(publisher.sources, url, "part", lambda _: "", shown=0, most=MOST // 5)
+    lede = say(
+        "publisher-lede",
+        sources=say("sources-count", n=len(publisher.sources)),
+        briefings=say("briefings-count", n=len(_citing(publisher))),
+    )
+    pages: list[tuple[str, str, tuple[Link, ...], tuple[CitedSource, ...]]] = [
+        (url, publisher.name, crumbs, split.entries)
+    ]
+    for part in split.parts:
+        title = say("publisher-part", name=publisher.name, part=part.name)
+        pages.append((part.url, title, (*crumbs, Link(publisher.name, url)), part.entries))
+    for address, title, down, entries in pages:
+        yield PublisherPage(
+            url=address,
+            title=title,
+            description=f"{publisher.name}: {lede}",
+            nav="sources",
+            crumbs=down,
+            lede=lede,
+            sources=tuple(_rests(cited, index) for cited in entries),
+            parts=split.links(index, address),
+        )
+
+
+def _rests(cited: CitedSource, index: Index) -> Rests:
+    quotes = [
+        quote(statement, index)
+        for citation in cited.citations
+        for anchor in citation.statements
+        if (statement := index.statements.get((citation.briefing, anchor)))
+    ]
+    whole = [c.briefing for c in cited.citations if not c.statements]
+    return Rests(
+        id=f"_{slugs.slug(cited.source.key)}",
+        work=work(cited.source, index),
+        accessed=cited.source.accessed,
+        quotes=tuple(quotes[:100]),
+        briefings=tuple(index.briefing(slug) for slug in dict.fromkeys(whole[:100])),
+    )

@@ -1,0 +1,226 @@
+"""Statements as pages show them: the words, what was read from them, and on whom they rest.
+
+In: statements and milestones. Out: `Entry` (in its own briefing), `Quote` (anywhere else) and
+`Due` (a milestone in a list), each with its `Reading`s and `Work`s.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from .. import urls
+from ..model import Briefing, Milestone, Period, Prose, Source, Statement
+from .base import Link, Moment
+from .index import Index, dated, quoted
+from .moves import Move, State, move, state
+
+NO_PROSE = Prose("")
+
+
+class Work(Struct, frozen=True):
+    """A source as it is cited; `url` is "" where the author gave none."""
+
+    title: str
+    url: str = ""
+    publisher: Link | None = None
+    published: str = ""
+    author: str = ""
+    archive: str = ""
+
+
+class Reading(Struct, frozen=True):
+    """What was read from words: who, what, when, and how that stands to the word before."""
+
+    what: str
+    due: str
+    words: str
+    state: State | None = None
+    move: Move | None = None
+    before: str = ""
+    track: str = ""
+
+
+class Entry(Struct, frozen=True):
+    """A statement in its own briefing.
+
+    `heading` is the heading it stands under, at `level` of the page; `facts` say what the statement
+    is where no date was read from it.
+    """
+
+    id: str
+    prose: Prose
+    label: str = ""
+    heading: Prose = NO_PROSE
+    level: int = 0
+    readings: tuple[Reading, ...] = ()
+    facts: tuple[str, ...] = ()
+    challenge: Link | None = None
+    works: tuple[Work, ...] = ()
+    unsourced: bool = False
+
+
+class Quote(Struct, frozen=True):
+    """A statement on another page: an author's words, when they were said, and where.
+
+    `label` is the heading that the words stand under.
+    """
+
+    said: Moment
+    prose: Prose
+    briefing: Link
+    language: str = ""
+    label: str = ""
+    readings: tuple[Reading, ...] = ()
+    works: tuple[Work, ...] = ()
+
+
+class Due(Struct, frozen=True):
+    """A milestone in a list: who, what, when; the words, and where they stand."""
+
+    who: str
+    href: str
+    what: str
+    due: Moment
+    words: str
+    said: Moment
+    briefing: Link
+    language: str = ""
+    state: State | None = None
+    move: Move | None = None
+    works: tuple[Work, ...] = ()
+
+
+def work(source: Source, index: Index) -> Work:
+    return Work(
+        source.title or source.url,
+        source.url,
+        index.publisher(source.key),
+        source.published,
+        source.author,
+        source.archive,
+    )
+
+
+def works(keys: tuple[str, ...], briefing: Briefing, index: Index) -> tuple[Work, ...]:
+    found = (index.source(briefing, key) for key in keys)
+    return tuple(work(source, index) for source in found if source is not None)
+
+
+def reading(milestone: Milestone, index: Index, named: bool = True) -> Reading:
+    """`named` tells whose milestone it is: beside words that may speak of several companies."""
+    event = index.event(milestone)
+    who = index.company_name(milestone.company)
+    placed = index.step(milestone)
+    step = placed[0].steps[placed[1]] if placed else None
+    before = placed[0].steps[placed[1] - 1] if placed and placed[1] else None
+    return Reading(
+        what=f"{who}, {event}" if named else capital(event),
+        due=index.say.period(milestone.due),
+        words=milestone.due_words,
+        state=standing(milestone, index),
+        move=move(step, index.say) if step else None,
+        before=_before(before.milestone, index) if before else "",
+        track=index.track(placed[0]) if placed else "",
+    )
+
+
+def standing(milestone: Milestone, index: Index) -> State | None:
+    """How it stands today; a date that a later word has replaced cannot be overdue."""
+    shown = state(milestone, index.site.today, index.say)
+    if shown and shown.kind == "overdue" and index.is_replaced(milestone):
+        return None
+    return shown
+
+
+def entry(
+    statement: Statement,
+    briefing: Briefing,
+    index: Index,
+    heading: Prose = NO_PROSE,
+    level: int = 0,
+) -> Entry:
+    key = (briefing.slug, statement.id)
+    milestones = index.milestones.get(key, [])
+    challenge = index.obstacles.get(key)
+    return Entry(
+        id=statement.id,
+        prose=statement.prose,
+        label=statement.label,
+        heading=_linked(heading, statement),
+        level=level,
+        readings=tuple(reading(m, index) for m in milestones),
+        facts=_facts(statement, index) if not milestones else (),
+        challenge=Link(challenge.name, urls.challenge(challenge.slug)) if challenge else None,
+        works=works(statement.sources, briefing, index),
+        unsourced=not statement.sources,
+    )
+
+
+def quote(statement: Statement, index: Index, about: str | None = None) -> Quote:
+    """`about` is the company whose page quotes it: its milestones need no name."""
+    briefing = index.briefings[statement.briefing]
+    key = (statement.briefing, statement.id)
+    milestones = index.milestones.get(key, [])
+    own = [m for m in milestones if about is None or m.company in (about, None)]
+    return Quote(
+        said=index.moment(statement.said or _said(own, briefing)),
+        prose=quoted(statement.prose),
+        briefing=index.briefing(briefing.slug, statement.id),
+        language=index.other_language(briefing.language),
+        label=statement.label if statement.level else "",
+        readings=tuple(reading(m, index, named=m.company != about) for m in own),
+        works=works(statement.sources, briefing, index),
+    )
+
+
+def due(milestone: Milestone, index: Index) -> Due:
+    briefing = index.briefings[milestone.briefing]
+    placed = index.step(milestone)
+    company = milestone.company
+    href = index.track(placed[0]) if placed else urls.company(company) if company else ""
+    return Due(
+        who=index.company_name(company),
+        href=href or urls.briefing(briefing.slug, milestone.statement),
+        what=index.event(milestone),
+        due=index.moment(milestone.due),
+        words=milestone.words or milestone.due_words,
+        said=index.moment(index.said(milestone)),
+        briefing=index.briefing(briefing.slug, milestone.statement),
+        language=index.other_language(briefing.language),
+        state=standing(milestone, index),
+        move=move(placed[0].steps[placed[1]], index.say) if placed else None,
+        works=works(milestone.sources, briefing, index),
+    )
+
+
+def _linked(heading: Prose, statement: Statement) -> Prose:
+    """A heading that names one company leads to it."""
+    if not heading.html or len(statement.subjects) != 1 or "<a " in heading.html:
+        return heading
+    return Prose(f'<a href="\x02company:{statement.subjects[0]}\x03">{heading.html}</a>')
+
+
+def capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _said(milestones: list[Milestone], briefing: Briefing) -> Period | None:
+    return next((m.said for m in milestones if m.said), None) or dated(briefing)
+
+
+def _before(milestone: Milestone, index: Index) -> str:
+    return index.say(
+        "before-was",
+        due=index.say.period(milestone.due),
+        said=index.moment(index.said(milestone)).text,
+    )
+
+
+def _facts(statement: Statement, index: Index) -> tuple[str, ...]:
+    """What a statement is where no date was read from it."""
+    if not statement.group:
+        return ()
+    names = [index.company_name(slug) for slug in statement.companies]
+    if names:
+        return (index.say("group-names", names=index.say.series(names)),)
+    return (index.say("group"),)

@@ -1,0 +1,76 @@
+"""The pages `/tags/` and `/tags/<tag>/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from .. import urls
+from ..model import Briefing, Tag
+from . import listing
+from .base import Link, Page
+from .briefings import BriefingsPage, lines
+from .index import Index, dated
+
+
+class TagsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "tags.html"
+
+    tags: tuple[Link, ...]
+    parts: tuple[Link, ...]
+
+
+def tag_pages(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    split = listing.split(site.tags, urls.tags(), "letter", lambda t: listing.letter(t.name))
+    crumbs = (Link(say("nav-tags"), urls.tags()),)
+    pages: list[tuple[str, str, tuple[Link, ...], tuple[Tag, ...]]] = [
+        (urls.tags(), say("nav-tags"), (), split.entries)
+    ]
+    pages += [(p.url, say("tags-of", letter=p.name), crumbs, p.entries) for p in split.parts]
+    for url, title, down, entries in pages:
+        yield TagsPage(
+            url=url,
+            title=title,
+            description=say("tags-description", site=site.title),
+            nav="tags",
+            crumbs=down,
+            tags=tuple(
+                Link(t.name, urls.tag(t.slug), say.number(len(t.briefings))) for t in entries
+            ),
+            parts=split.links(index, url),
+        )
+    for tag in site.tags:
+        yield from _tag(tag, index)
+
+
+def _tag(tag: Tag, index: Index) -> Iterator[Page]:
+    say = index.say
+    url, undated = urls.tag(tag.slug), say("undated")
+    split = listing.split(
+        [index.briefings[slug] for slug in tag.briefings],
+        url,
+        "year",
+        lambda b: listing.year(dated(b), undated),
+        shown=50,
+    )
+    crumbs = (Link(say("nav-tags"), urls.tags()),)
+    title = say("tag-title", tag=tag.name)
+    pages: list[tuple[str, str, tuple[Link, ...], tuple[Briefing, ...]]] = [
+        (url, title, crumbs, split.entries)
+    ]
+    for part in split.parts:
+        name = say("tag-of", tag=tag.name, year=part.name)
+        pages.append((part.url, name, (*crumbs, Link(tag.name, url)), part.entries))
+    for address, name, down, entries in pages:
+        yield BriefingsPage(
+            url=address,
+            title=name,
+            description=title,
+            nav="tags",
+            crumbs=down,
+            lede=say("briefings-lede", n=len(tag.briefings)),
+            briefings=lines(entries, index),
+            parts=split.links(index, address),
+            parts_label=say("by-year"),
+        )

@@ -1,0 +1,141 @@
+"""The pages `/topics/` and `/topics/<topic>/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from msgspec import Struct
+
+from .. import urls
+from ..model import Topic, Track
+from . import listing
+from .base import Figure, Link, Moment, Page
+from .briefings import BriefingLine, lines
+from .changes import TrackRow, track_rows
+from .histories import Histories, histories
+from .index import MOST, Index, dated, market
+from .lanes import Lanes, lanes
+from .timeline import counts, ordered
+
+#: A topic's page draws this many targets; the timeline has them all.
+DRAWN = 60
+
+
+class TopicLine(Struct, frozen=True):
+    """A topic in a list."""
+
+    link: Link
+    briefings: str
+    newest: Link | None
+    standing: str
+
+
+class TopicsPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "topics.html"
+
+    topics: tuple[TopicLine, ...]
+
+
+class TopicPage(Page, frozen=True, kw_only=True):
+    template: ClassVar[str] = "topic.html"
+
+    lede: str
+    figures: tuple[Figure, ...]
+    as_of: Moment
+    lanes: Lanes | None
+    rows: tuple[TrackRow, ...]
+    market: Histories
+    briefings: tuple[BriefingLine, ...]
+    parts: tuple[Link, ...]
+
+
+def topic_pages(index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    yield TopicsPage(
+        url=urls.topics(),
+        title=say("nav-topics"),
+        description=say("topics-description", site=site.title),
+        nav="topics",
+        topics=tuple(_line(topic, index) for topic in site.topics),
+    )
+    for topic in site.topics:
+        yield from _topic(topic, index)
+
+
+def _line(topic: Topic, index: Index) -> TopicLine:
+    return TopicLine(
+        link=Link(topic.name, urls.topic(topic.slug)),
+        briefings=index.say("briefings-count", n=len(topic.briefings)),
+        newest=index.briefing(topic.briefings[0]) if topic.briefings else None,
+        standing=counts(topic.tracks, index),
+    )
+
+
+def _topic(topic: Topic, index: Index) -> Iterator[Page]:
+    say, site = index.say, index.site
+    tracks = ordered(topic.tracks, index)
+    undated = say("undated")
+    split = listing.split(
+        [index.briefings[slug] for slug in topic.briefings],
+        urls.topic(topic.slug),
+        "year",
+        lambda b: listing.year(dated(b), undated),
+        shown=50,
+    )
+    feed = Link(say("feed-of", name=topic.name), urls.topic_feed(topic.slug)) if site.url else None
+    crumbs = (Link(say("nav-topics"), urls.topics()),)
+    yield TopicPage(
+        url=urls.topic(topic.slug),
+        title=topic.name,
+        description=counts(tracks, index),
+        nav="topics",
+        crumbs=crumbs,
+        feed=feed,
+        lede=counts(tracks, index),
+        figures=_figures(topic, index),
+        as_of=index.today(),
+        lanes=lanes(_drawn(tracks), index, "lanes", say("lanes-caption"), grouped=False),
+        rows=track_rows([t for t in tracks if t.company][:MOST], index),
+        market=histories(market(topic), index),
+        briefings=lines(split.entries, index),
+        parts=split.links(index),
+    )
+    for part in split.parts:
+        yield TopicPage(
+            url=part.url,
+            title=say("topic-of", topic=topic.name, year=part.name),
+            nav="topics",
+            crumbs=(*crumbs, Link(topic.name, urls.topic(topic.slug))),
+            lede="",
+            figures=(),
+            as_of=index.today(),
+            lanes=None,
+            rows=(),
+            market=Histories(),
+            briefings=lines(part.entries, index),
+            parts=split.links(index, part.url),
+        )
+
+
+def _drawn(tracks: list[Track]) -> list[Track]:
+    return tracks if len(tracks) <= DRAWN else [t for t in tracks if len(t.steps) > 1][:DRAWN]
+
+
+def _figures(topic: Topic, index: Index) -> tuple[Figure, ...]:
+    say = index.say
+    moved = sum(any(s.months for s in t.steps) for t in topic.tracks)
+    several = sum(len(t.steps) > 1 for t in topic.tracks)
+    words = sum(len(t.steps) for t in topic.tracks)
+    companies = {t.company for t in topic.tracks if t.company}
+    figures = [
+        Figure(say.number(len(topic.briefings)), say("figure-briefings", n=len(topic.briefings))),
+        Figure(say.number(len(companies)), say("figure-promising", n=len(companies))),
+        Figure(say.number(words), say("figure-dated", n=words)),
+    ]
+    if several:
+        total = say.number(several)
+        figures.append(
+            Figure(say("of", n=moved, total=total), say("figure-moved"), moved=bool(moved))
+        )
+    return tuple(figures)

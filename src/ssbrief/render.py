@@ -1,0 +1,206 @@
+"""Page → bytes.
+
+In: a `Page` and the `Masthead`. Out: the bytes of its file. A template receives these two and
+nothing else; what it names and does not get is an error. A site's own templates stand in for the
+theme's file by file.
+
+Every address in a template goes through `rel`, and every link of an author's text is a reference
+(see `model`): both are spelled for the page they stand on in one last pass.
+
+filter  | gives
+--------|-------------------------------------------------------------------------------
+`rel`   | an address as this page spells it: `href="{{ link.href | rel }}"`
+`prose` | an author's text, safe as it stands, its references spelled for this page
+`t`     | the words of the interface for a key: `{{ "skip" | t }}`, `{{ "months" | t(n=3) }}`
+`asset` | the address of a static file by its name: `{{ "style.css" | asset | rel }}`
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+from collections.abc import Callable, Iterable
+
+import msgspec
+from jinja2 import (
+    BaseLoader,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.meta import find_referenced_templates
+from markupsafe import Markup, escape
+
+from . import theme, urls
+from .diagnostics import Diagnostic, Mistake, Span
+from .model import Prose
+from .pages import Document, Page
+from .read import TextFile
+from .strings import Strings, from_pairs
+from .theme import Masthead
+
+_SAFE = re.compile(r"(https?|mailto):", re.IGNORECASE)
+
+
+class Renderer:
+    """Renders the pages of one site.
+
+    `offline` spells folders as their `index.html`, so that the site opens from disk.
+    """
+
+    def __init__(
+        self, masthead: Masthead, site_templates: Iterable[TextFile] = (), offline: bool = False
+    ) -> None:
+        self.masthead = masthead
+        self.offline = offline
+        self.own = {file.path.removeprefix("templates/"): file for file in site_templates}
+        self.environment = _environment(self.own, masthead)
+        self._closures: dict[str, str] = {}
+        self._basis = _digest(msgspec.msgpack.encode(masthead), b"offline" if offline else b"")
+
+    def render(self, entry: Page | Document) -> bytes:
+        """The bytes of a page; raises `Mistake` for a mistake in one of the site's templates."""
+        if isinstance(entry, Document):
+            return entry.text.encode()
+        try:
+            template = self.environment.get_template(entry.template)
+            text = template.render(page=entry, masthead=self.masthead)
+        except Exception as error:  # a template can go wrong in any way that Python can
+            raise self._mistake(error) from error
+        return self._spelled(text, entry).encode()
+
+    def fingerprint(self, entry: Page | Document) -> str:
+        """A digest of everything that the bytes depend on: equal ones render to the same bytes."""
+        value = msgspec.msgpack.encode(entry)
+        if isinstance(entry, Document):
+            return _digest(value)
+        return _digest(self._basis.encode(), self._closure(entry.template).encode(), value)
+
+    def _spelled(self, text: str, page: Page) -> str:
+        """With every reference as the address that leads there from this page."""
+        spelled: dict[str, str] = {}
+
+        def spell(match: re.Match[str]) -> str:
+            reference = match[1]
+            if reference not in spelled:
+                spelled[reference] = html.escape(self._address(html.unescape(reference), page))
+            return spelled[reference]
+
+        return urls.REFERENCE.sub(spell, text)
+
+    def _address(self, reference: str, page: Page) -> str:
+        target = reference if reference.startswith(("/", "#")) else urls.address(reference)
+        if page.url == urls.NOT_FOUND and target.startswith("/") and not self.offline:
+            return self.masthead.base + target
+        return urls.relative(page.url, target, self.offline)
+
+    def _closure(self, name: str) -> str:
+        """A digest of a template and of all that it includes, as this site has them."""
+        if name not in self._closures:
+            found: dict[str, str] = {}
+            self._gather(name, found)
+            self._closures[name] = _digest(*(f"{n}\0{t}\0".encode() for n, t in found.items()))
+        return self._closures[name]
+
+    def _gather(self, name: str, found: dict[str, str]) -> None:
+        loader = self.environment.loader
+        assert loader is not None
+        source = loader.get_source(self.environment, name)[0]
+        found[name] = source
+        for other in find_referenced_templates(self.environment.parse(source)):
+            if other is None:
+                raise TemplateError(f"{name} includes a template whose name it computes")
+            if other not in found:
+                self._gather(other, found)
+
+    def _mistake(self, error: Exception) -> Exception:
+        """A mistake in a template of the site is its author's; one in the theme is ours."""
+        name, line = _place(error)
+        if name not in self.own:
+            return error
+        message = str(getattr(error, "message", "") or error)
+        if isinstance(error, TemplateNotFound):
+            message = f"there is no template {message}"
+        elif isinstance(error, KeyError):
+            message = f"there is no {message}"
+        path = self.own[name].path
+        lines = self.own[name].text.splitlines()
+        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+        return Mistake(
+            Diagnostic("template", message, Span(path, line, 1 if line else 0), excerpt=excerpt)
+        )
+
+
+def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
+    environment = Environment(
+        loader=_loader(own),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    say = from_pairs(masthead.language, masthead.words)
+    assets = dict(masthead.assets)
+    environment.filters.update(
+        rel=_rel, prose=_prose, t=_translator(say), asset=lambda name: assets[name]
+    )
+    return environment
+
+
+def _loader(own: dict[str, TextFile]) -> BaseLoader:
+    def load(name: str) -> tuple[str, str, None] | None:
+        return (own[name].text, own[name].path, None) if name in own else None
+
+    return ChoiceLoader([FunctionLoader(load), FileSystemLoader(theme.templates())])
+
+
+def _rel(target: str) -> Markup:
+    """A mark that the last pass spells; an address on another host as it is, if it is safe."""
+    if not urls.is_external(target):
+        return Markup(f"\x02{escape(target)}\x03")  # noqa: S704 (escaped)
+    return escape(target) if _SAFE.match(target) else Markup("#")
+
+
+def _prose(prose: Prose) -> Markup:
+    """A wide table scrolls in a frame of its own, which the keyboard reaches."""
+    if "<table>" in prose.html:
+        framed = prose.html.replace("<table>", '<div class="table" tabindex="0"><table>')
+        prose = Prose(framed.replace("</table>", "</table></div>"))
+    return Markup(prose.html)  # noqa: S704 (`markdown` lets only safe HTML out)
+
+
+def _translator(say: Strings) -> Callable[..., str]:
+    def translate(key: str, n: int | None = None, **values: object) -> str:
+        return say(key, n, **values)
+
+    return translate
+
+
+def _place(error: Exception) -> tuple[str, int]:
+    """The template, by its name, and the line that an error comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or "", error.lineno
+    name, line = "", 0
+    trace = error.__traceback__
+    while trace is not None:
+        file = trace.tb_frame.f_code.co_filename
+        if file.startswith("templates/"):
+            name, line = file.removeprefix("templates/"), trace.tb_lineno
+        trace = trace.tb_next
+    return name, line
+
+
+def _digest(*parts: bytes) -> str:
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(len(part).to_bytes(8, "big"))
+        made.update(part)
+    return made.hexdigest()

@@ -1,0 +1,152 @@
+"""The words of the interface, and dates and numbers as a language writes them.
+
+In: a language. Out: `Strings`, which says things in it. The words stand in
+`catalogues/<code>.yaml`, one plain file a language; what a language lacks is said in English.
+Knows no page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+
+from . import catalogues, periods
+from .model import Period
+
+#: A phrase, or its plural forms by CLDR category ("one", "other" …).
+Phrase = str | dict[str, str]
+
+#: Languages that are written from right to left.
+RIGHT_TO_LEFT = frozenset(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"])
+
+
+def strings(language: str) -> Strings:
+    """The words of a language ("de", "pt-BR"); English where there is no catalogue for it."""
+    return _strings(language)
+
+
+def from_pairs(language: str, pairs: Iterable[tuple[str, str]]) -> Strings:
+    """The words that `Strings.pairs` gave away as a value."""
+    return Strings(language, {key: msgspec.json.decode(value) for key, value in pairs})
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that have a catalogue."""
+    found = (f.name for f in files(catalogues).iterdir() if f.name.endswith(".yaml"))
+    return tuple(sorted(name.removesuffix(".yaml") for name in found))
+
+
+def direction(language: str) -> str:
+    """ "rtl" or "ltr"."""
+    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+class Strings:
+    """What the interface says in one language."""
+
+    def __init__(self, language: str, catalogue: dict[str, Phrase]) -> None:
+        self.language = language
+        self.catalogue = catalogue
+        self._locale = _locale(language)
+
+    def __call__(self, key: str, n: int | None = None, **values: object) -> str:
+        """The phrase of a key with its blanks filled; `n` chooses the plural form."""
+        phrase = self.catalogue[key]
+        if isinstance(phrase, dict):
+            form = self._locale.plural_form(n if n is not None else 0)
+            phrase = phrase.get(form) or phrase["other"]
+        if n is not None:
+            values["n"] = self.number(n)
+        return phrase.format(**values) if values else phrase
+
+    def known(self, key: str) -> bool:
+        return key in self.catalogue
+
+    def number(self, value: int) -> str:
+        return _number(value, self._locale)
+
+    def day(self, day: date) -> str:
+        """A day in few words: "10 Feb 2026"."""
+        return _day(day, self._locale, "d MMM y" if self.language == "en" else "medium")
+
+    def long_day(self, day: date) -> str:
+        """A day in full: "10 February 2026"."""
+        return _day(day, self._locale, "d MMMM y" if self.language == "en" else "long")
+
+    def period(self, period: Period) -> str:
+        """An uncertain time in words: "by 2028", "around 2025–2027"."""
+        return _period(period)
+
+    def series(self, words: Iterable[str]) -> str:
+        """ "Toyota, Nissan and BMW"."""
+        return format_list(list(words), locale=self._locale)
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """The whole catalogue as a value: what a page shows may depend on any of it."""
+        return tuple(
+            (key, msgspec.json.encode(phrase, order="sorted").decode())
+            for key, phrase in sorted(self.catalogue.items())
+        )
+
+
+def datetime_of(period: Period) -> str:
+    """A whole day, month or year as HTML's `datetime` has it, "" for all else."""
+    if period.approximate or period.earliest is None or period.latest is None:
+        return ""
+    first, last = period.earliest, period.latest
+    if first == last:
+        return first.isoformat()
+    if (first.year, first.month, first.day) == (last.year, last.month, 1) and last.day >= 28:
+        return f"{first.year:04}-{first.month:02}"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"{first.year:04}"
+    return ""
+
+
+@cache
+def _strings(language: str) -> Strings:
+    code = language.split("-")[0].lower()
+    english = _catalogue("en")
+    if code == "en" or code not in languages():
+        return Strings("en", english)
+    return Strings(language, english | _catalogue(code))
+
+
+@cache
+def _catalogue(code: str) -> dict[str, Phrase]:
+    raw = (files(catalogues) / f"{code}.yaml").read_bytes()
+    decoded: dict[str, Any] = msgspec.yaml.decode(raw)
+    return msgspec.convert(decoded, type=dict[str, Phrase])
+
+
+@cache
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+@lru_cache(maxsize=1 << 14)
+def _day(day: date, locale: Locale, pattern: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(maxsize=1 << 14)
+def _number(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=1 << 14)
+def _period(period: Period) -> str:
+    return periods.say(period)

@@ -1,0 +1,163 @@
+"""What a site is shown with: the theme's templates and static files, and the masthead.
+
+In: a site, its settings and its own `templates/` and `static/`, which stand in for the theme's file
+by file. Out: `Masthead`, the assets to publish and the text of a template. The theme lies in the
+package when it is installed and at the root of the repository in a checkout; it is read like any
+other data of the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+from . import __version__, urls
+from .config import Config
+from .model import Asset, Site
+from .pages import Link, Moment
+from .read import BinaryFile, Inputs
+from .strings import Strings, direction, strings
+
+#: Static files that a published site has no use for: `serve` alone adds this to its pages.
+NOT_PUBLISHED = frozenset(["serve.js"])
+
+#: The entries of the masthead: the key of their words, and where they lead.
+NAVIGATION = (
+    ("briefings", urls.briefings()),
+    ("companies", urls.companies()),
+    ("timeline", urls.timeline()),
+    ("topics", urls.topics()),
+    ("challenges", urls.challenges()),
+    ("sources", urls.sources()),
+    ("changes", urls.changes()),
+)
+
+
+class NavigationLink(Struct, frozen=True):
+    """An entry of the masthead; `key` is what a page names in `nav` to be shown as current."""
+
+    key: str
+    text: str
+    href: str
+
+
+class Masthead(Struct, frozen=True):
+    """What every page shows besides its own matter.
+
+    `words` is the catalogue of the interface, `assets` the address of each static file by its name,
+    `base` the path of `url:` ("" at the root of a host).
+    """
+
+    title: str
+    url: str
+    base: str
+    language: str
+    direction: str
+    navigation: tuple[NavigationLink, ...]
+    more: tuple[NavigationLink, ...]
+    words: tuple[tuple[str, str], ...]
+    assets: tuple[tuple[str, str], ...]
+    as_of: Moment
+    license: str
+    feed: Link | None
+    generator: str
+
+
+def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
+    say = strings(site.language)
+    return Masthead(
+        title=site.title,
+        url=site.url.rstrip("/"),
+        base=urlsplit(site.url).path.rstrip("/"),
+        language=say.language,
+        direction=direction(say.language),
+        navigation=_navigation(config, say),
+        more=_more(site, say),
+        words=say.pairs(),
+        assets=tuple((name, asset.url) for name, asset in _named_assets(inputs.static)),
+        as_of=Moment(say.long_day(site.today), site.today.isoformat()),
+        license=site.license,
+        feed=Link(say("feed-all"), urls.FEED) if site.url else None,
+        generator=f"ssbrief {__version__}",
+    )
+
+
+def assets(inputs: Inputs) -> tuple[Asset, ...]:
+    """The static files to publish."""
+    return tuple(asset for _, asset in _named_assets(inputs.static))
+
+
+def templates() -> Path:
+    """The folder of the theme's templates."""
+    return _folder("templates")
+
+
+def _navigation(config: Config, say: Strings) -> tuple[NavigationLink, ...]:
+    """All lists of the site, then what `site.yaml` adds."""
+    lists = [NavigationLink(key, say(f"nav-{key}"), href) for key, href in NAVIGATION]
+    own = [
+        NavigationLink(item.address.strip("/"), item.label, _internal(item.address))
+        for item in config.navigation
+    ]
+    return (*lists, *own)
+
+
+def _internal(address: str) -> str:
+    if urls.is_external(address) or address.startswith("/"):
+        return address
+    return f"/{address}"
+
+
+def _more(site: Site, say: Strings) -> tuple[NavigationLink, ...]:
+    """The foot of every page leads everywhere."""
+    lists = [NavigationLink(key, say(f"nav-{key}"), href) for key, href in NAVIGATION]
+    if site.tags:
+        lists.append(NavigationLink("tags", say("nav-tags"), urls.tags()))
+    return (*lists, *(NavigationLink(p.slug, p.title, urls.page(p.slug)) for p in site.pages))
+
+
+def _named_assets(own: Iterable[BinaryFile]) -> list[tuple[str, Asset]]:
+    """By name; a site's own file stands in for the theme's of the same name."""
+    files = {name: (str(path), _digest(path)) for name, path in _theme_files()}
+    for file in own:
+        name = file.path.removeprefix("static/")
+        if not name.startswith("root/"):
+            files[name] = (file.source, file.digest)
+    return [
+        (name, Asset(_address(name, digest), source, digest))
+        for name, (source, digest) in sorted(files.items())
+        if name not in NOT_PUBLISHED
+    ]
+
+
+def _address(name: str, digest: str) -> str:
+    """Style sheets and scripts change their name with their bytes; what they name cannot."""
+    changes = name.endswith((".css", ".js")) or name == "icon.svg"
+    return urls.asset(name, digest if changes else "")
+
+
+def _theme_files() -> list[tuple[str, Path]]:
+    folder = _folder("static")
+    found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return sorted(
+        (path.relative_to(folder).as_posix(), path)
+        for path in found
+        if not path.relative_to(folder).as_posix().startswith("root/")
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+
+
+@cache
+def _folder(name: str) -> Path:
+    """In the installed package, else at the root of the repository."""
+    package = Path(__file__).resolve().parent
+    inside = package / name
+    return inside if inside.is_dir() else package.parents[1] / name
