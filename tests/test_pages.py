@@ -15,13 +15,16 @@ from msgspec import structs
 
 from makers import TODAY, briefing, milestone, period, sample_site, site, statement, track
 from ssbrief import strings
+from ssbrief.drift import follow
 from ssbrief.model import Company, Passage, Period, Prose, Section, Site, Step, Tag, Topic
 from ssbrief.pages import Document, Index, Page, pages
 from ssbrief.pages.briefings import BriefingPage
 from ssbrief.pages.companies import CompaniesPage, CompanyPage
+from ssbrief.pages.histories import summary
 from ssbrief.pages.listing import MOST, split
 from ssbrief.pages.moves import move, state
 from ssbrief.pages.since import since
+from ssbrief.pages.statements import dates_marked
 from ssbrief.pages.timeline import TimelinePage, YearPage
 
 SOURCES = Path(__file__).parents[1] / "src" / "ssbrief"
@@ -473,3 +476,42 @@ def test_a_drawing_holds_the_first_and_the_last_of_all_days(
 def test_pages_can_be_stored() -> None:
     for page in pages(sample_site()):
         assert msgspec.msgpack.encode(page)
+
+
+@pytest.mark.parametrize(
+    ("html", "words", "marked"),
+    [
+        ("<p>Due by 2027.</p>", "by 2027", '<p>Due <span class="date">by 2027</span>.</p>'),
+        ("<p>2027, then 2027</p>", "2027", '<p><span class="date">2027</span>, then 2027</p>'),
+        (
+            '<a href="/2027">x</a> 2027',
+            "2027",
+            '<a href="/2027">x</a> <span class="date">2027</span>',
+        ),
+        ("<b>by</b> 2027", "by 2027", "<b>by</b> 2027"),
+        ("A2027 2027-2028", "2027", "A2027 2027-2028"),
+        ("&lt;2027&gt;", "<2027>", '<span class="date">&lt;2027&gt;</span>'),
+    ],
+)
+def test_the_words_a_date_was_read_from_are_marked(html: str, words: str, marked: str) -> None:
+    read = structs.replace(milestone("a", "2027"), due_words=words)
+    assert dates_marked(Prose(html), [read]).html == marked
+
+
+@pytest.mark.parametrize(
+    ("dues", "told"),
+    [
+        (("2020-2023", "2024-2026", "2025", "2027-2028"), "slipped 60 months"),
+        (("by 2026", "2030 or later", "2033 or later"), "restated"),
+        (("2027", "2028", "2027"), "unchanged"),
+    ],
+)
+def test_what_a_target_moved_in_all_is_no_sum_of_steps(dues: tuple[str, ...], told: str) -> None:
+    said = [period(str(2016 + n)) for n in range(len(dues))]
+    milestones = [
+        milestone(f"m{n}", due, said=when)
+        for n, (due, when) in enumerate(zip(dues, said, strict=True))
+    ]
+    followed = track("toyota/x", *follow(milestones))
+    source = briefing(milestones=tuple(milestones))
+    assert told in summary(followed, Index(site(briefings=(source,), tracks=(followed,))))
