@@ -49,13 +49,14 @@ _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 class Text(Struct, frozen=True, array_like=True):
     """Words without their markup: what the recognisers read. A line break ends a block.
 
-    `strong` and `code` are spans (start, end), `links` are (start, end, address).
+    `strong`, `emphasis` and `code` are spans (start, end), `links` are (start, end, address).
     """
 
     text: str
     strong: tuple[tuple[int, int], ...] = ()
     links: tuple[tuple[int, int, str], ...] = ()
     code: tuple[tuple[int, int], ...] = ()
+    emphasis: tuple[tuple[int, int], ...] = ()
 
 
 class Block(Struct, frozen=True, array_like=True):
@@ -100,7 +101,7 @@ def scan(markup: str) -> Text:
     """The words of a piece of HTML that this module made, and where its marks stand."""
     parts: list[str] = []
     open_at: list[tuple[str, int, str]] = []
-    spans: dict[str, list[tuple[int, int, str]]] = {"strong": [], "a": [], "code": []}
+    spans: dict[str, list[tuple[int, int, str]]] = {"strong": [], "a": [], "code": [], "em": []}
     length = 0
     for match in _TAG_OR_TEXT.finditer(markup):
         closing, tag, attributes, words = match.groups()
@@ -121,6 +122,7 @@ def scan(markup: str) -> Text:
         tuple((s, e) for s, e, _ in spans["strong"]),
         tuple(spans["a"]),
         tuple((s, e) for s, e, _ in spans["code"]),
+        tuple((s, e) for s, e, _ in spans["em"]),
     )
 
 

@@ -19,7 +19,7 @@ from .front_matter import BriefingFields, Unknown, parse_document
 from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
-from .sections.entries import clean, is_field
+from .sections.entries import clean, is_bold_line, is_field
 from .sections.sources import linked_source, linked_sources, named_sources, read_source
 from .vocabulary import NO_WORDS, SiteWords, Words, words
 
@@ -153,6 +153,8 @@ class _Reading:
         tops = [i for i, b in headings if b.level == 1]
         if tops and (len(tops) == 1 or tops[0] == headings[0][0]):
             return tops[0]
+        if not headings and blocks and is_bold_line(blocks[0]) and len(blocks) > 1:
+            return 0  # a bold line at the top of a file that has no headings
         if not headings or self.fields.title:
             return None
         index, block = headings[0]

@@ -7,14 +7,25 @@ table `KINDS` says, for each kind of section, whether its headings and bold line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+
+from msgspec import structs
 
 from ..markdown import Block, scan
 from ..model import SectionKind
 from ..vocabulary import Words
-from .entries import Anchors, Entry, ParsedPassage, ParsedSection, Reader, clean
+from .entries import (
+    Anchors,
+    Entry,
+    ParsedPassage,
+    ParsedSection,
+    Reader,
+    clean,
+    is_bold_line,
+)
 
 __all__ = ["Anchors", "Entry", "ParsedPassage", "ParsedSection", "divide", "kind_of"]
 
@@ -34,6 +45,7 @@ LONGEST_HEADING = 16
 
 def divide(blocks: Sequence[Block], words: Words, anchors: Anchors) -> tuple[ParsedSection, ...]:
     """The sections of a file; what stands before the first heading is a section without one."""
+    blocks = _with_headings(blocks, words)
     opening = _openings(blocks, words)
     starts = [0, *opening, len(blocks)]
     found = []
@@ -71,26 +83,40 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
 
 
 def _openings(blocks: Sequence[Block], words: Words) -> list[int]:
-    """Where sections begin: at the headings of the highest level, and one level deeper where a
-    heading names a kind and the section around it names none."""
+    """Where sections begin: at each heading of the level whose headings name kinds, or higher."""
     headings = [(i, b) for i, b in enumerate(blocks) if b.kind == "heading"]
     if not headings:
         return []
-    top = min(b.level for _, b in headings)
-    found: list[int] = []
-    around: SectionKind | None = None
-    deeper = False
-    for index, block in headings:
+    named: dict[int, list[SectionKind]] = defaultdict(list)
+    for _, block in headings:
         kind = kind_of(scan(block.html).text, words)
-        if block.level == top:
-            around, deeper = kind, False
-            found.append(index)
-        elif block.level == top + 1 and around in (None, "other"):
-            # once one part of it names a kind, its siblings stand beside that, not inside
-            deeper = deeper or kind not in (None, "other")
-            if deeper:
-                found.append(index)
-    return found
+        named[block.level] += [kind] if kind not in (None, "other") else []
+    level = _section_level(named)
+    return [index for index, block in headings if block.level <= level]
+
+
+def _with_headings(blocks: Sequence[Block], words: Words) -> Sequence[Block]:
+    """In a file without headings, bold lines that are numbered or name a kind are its headings."""
+    if any(block.kind == "heading" for block in blocks):
+        return blocks
+    return [
+        structs.replace(block, kind="heading", level=2) if _is_heading(block, words) else block
+        for block in blocks
+    ]
+
+
+def _is_heading(block: Block, words: Words) -> bool:
+    text = scan(block.html).text
+    numbered = text.strip() != clean(text) and text.strip()[:1].isdigit()
+    return is_bold_line(block) and (numbered or kind_of(text, words) is not None)
+
+
+def _section_level(named: Mapping[int, Sequence[SectionKind]]) -> int:
+    """The highest level whose headings name two kinds; else the one that names most, or any."""
+    levels = sorted(named)
+    several = (level for level in levels if len(set(named[level])) > 1)
+    most = max(levels, key=lambda level: (len(named[level]), -level))
+    return next(several, most)
 
 
 def _section(
@@ -100,9 +126,9 @@ def _section(
         reader = Reader(words, anchors, False, words.field_labels, "introduction")
         return ParsedSection("other", "", "", "", blocks[0].line, reader.passages(blocks, 1))
     text = scan(heading.html).text.strip()
-    kind = kind_of(text, words) or "other"
+    kind = (kind_of(text, words) if len(blocks) > 1 else None) or "other"
     identity = anchors.give(heading.attributes, clean(text))
     fields = words.challenge_field_labels if kind == "challenges" else words.field_labels
-    reader = Reader(words, anchors, dict(KINDS)[kind], fields, identity)
+    reader = Reader(words, anchors, dict(KINDS)[kind], fields, identity, kind == "sources")
     passages = reader.passages(blocks[1:], heading.level)
     return ParsedSection(kind, identity, heading.html, text, heading.line, passages)

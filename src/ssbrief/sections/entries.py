@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from .. import slugs
-from ..markdown import Block, Text, outer, scan
+from ..markdown import Block, Text, outer, read_blocks, scan
 from ..model import SectionKind
 from ..vocabulary import Words
 
@@ -21,6 +21,10 @@ _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?\n]{0,60})[:：](?=\s|$)")
+#: The head of a column that only counts rows.
+_COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
+#: `Rapidus - prototyped …`, where entries have names.
+_DASHED_LABEL = re.compile(r"^((?:[^\W_a-z]|[^\s:]*[A-Z])[^:–—\n]{0,48}?)\s+[-–—]\s+\S")
 _DATE_LABEL = re.compile(
     r"^(?:[~≈]?\d{4}s?\b|Q[1-4]\b|H[12]\b|FY\s?\d|(?:phase|stage|step|tier|year|generation)\b)",
     re.IGNORECASE,
@@ -97,10 +101,16 @@ def clean(label: str) -> str:
     return _SYMBOLS.sub("", _NUMBERING.sub("", bare)).strip()
 
 
+def clean_line(line: str) -> str:
+    """A line without the signs of emphasis, as its words will be read."""
+    return line.strip().replace("*", "").replace("__", "")
+
+
 def lead_in(text: Text) -> str:
     """The bold words at the start of a text that name it, or what stands before its colon."""
-    if text.strong:
-        start, end = text.strong[0]
+    marked = (*text.strong[:1], *text.emphasis[:1])
+    if marked:
+        start, end = min(marked)
         bold, before, after = text.text[start:end], text.text[:start], text.text[end:]
         closed = bold.rstrip().endswith((":", "："))
         if not re.search(r"\w", before) and (closed or _AFTER_LABEL.match(after)):
@@ -117,7 +127,8 @@ def is_field(label: str, fields: tuple[str, ...]) -> bool:
 
 class Reader:
     """Reads the blocks of one section. `names` says that headings and bold lines name its entries,
-    `fields` holds the labels that name none, `section` stands in for a label where nothing does."""
+    `fields` holds the labels that name none, `section` stands in for a label where nothing does.
+    In a section of `sources` each line of a paragraph is one."""
 
     def __init__(
         self,
@@ -126,12 +137,14 @@ class Reader:
         names: bool,
         fields: tuple[str, ...],
         section: str,
+        sources: bool = False,
     ) -> None:
         self.words = words
         self.anchors = anchors
         self.names = names
         self.fields = fields
         self.section = section
+        self.sources = sources
         self.heading = ""
         self.owner = ""
 
@@ -158,16 +171,29 @@ class Reader:
                 return self._list(block), position + 1
             case "table":
                 return self._table(block), position + 1
-            case "paragraph" if self.names and _is_bold_line(block):
+            case "paragraph" if self.names and is_bold_line(block):
                 return self._bold(blocks, position)
             case "paragraph" if following and _announces(block, following):
                 return ParsedPassage("prose", outer(block)), position + 1
+            case "paragraph" if listed := self._lines(block):
+                return self._list(listed), position + 1
             case "paragraph" | "quote":
                 return self._paragraph(block), position + 1
             case "comment" | "rule":
                 return None, position + 1
             case _:
                 return ParsedPassage("prose", outer(block)), position + 1
+
+    def _lines(self, block: Block) -> Block | None:
+        """A paragraph of several lines that each name an entry ("ABB: …"), or each a source, as
+        the list that its author meant."""
+        lines = [line for line in block.lines if line.strip()]
+        if len(lines) < 2 or not (self.names or self.sources):
+            return None
+        if not self.sources and not all(_PLAIN_LABEL.match(clean_line(line)) for line in lines):
+            return None
+        (listed,) = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
+        return listed if listed.kind == "list" and len(listed.children) == len(lines) else None
 
     def _heading(
         self, blocks: Sequence[Block], position: int, levels: dict[int, int]
@@ -205,7 +231,7 @@ class Reader:
         ):
             return False
         labels = [lead_in(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
-        labels += [lead_in(scan(b.html)) for b in body if _is_bold_line(b)]
+        labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
         named = [label for label in labels if label and not is_field(label, self.fields)]
         return not named or len(named) < len(labels) / 2
 
@@ -215,7 +241,7 @@ class Reader:
         label = clean(scan(block.html).text)
         end = position + 1
         while end < len(blocks) and blocks[end].kind in ("paragraph", "list", "quote", "code"):
-            if _is_bold_line(blocks[end]):
+            if is_bold_line(blocks[end]):
                 break
             end += 1
         if end == position + 1 or not self._is_one_entry(blocks, position, end):
@@ -237,6 +263,9 @@ class Reader:
         raw = lead_in(text)
         label = clean(raw)
         first = text.text.split("\n", 1)[0].strip()
+        dashed = _DASHED_LABEL.match(first) if self.names and not label else None
+        if dashed and len(dashed[1].split()) <= 5:
+            label = clean(dashed[1])
         if not label and self.names and len(first) <= 60 and not first.endswith((".", "!", "?")):
             label = clean(first)
         field = is_field(label, self.fields) if label else False
@@ -273,10 +302,11 @@ class Reader:
 
     def _named_column(self, columns: Sequence[str]) -> int:
         wanted = frozenset(self.words.company_columns)
+        numbered = [bool(_COUNT_COLUMN.match(column.strip())) for column in columns]
         for index, column in enumerate(columns):
             if wanted & set(re.split(r"\W+", column.casefold())):
                 return index
-        return 0
+        return next((i for i, counts in enumerate(numbered) if not counts), 0)
 
     def _paragraph(self, block: Block) -> ParsedPassage:
         text = scan(block.html)
@@ -335,7 +365,7 @@ def _attributes(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
     return next((b.attributes for b in blocks if b.attributes and b.kind == "paragraph"), ())
 
 
-def _is_bold_line(block: Block) -> bool:
+def is_bold_line(block: Block) -> bool:
     if block.kind != "paragraph":
         return False
     text = scan(block.html)
