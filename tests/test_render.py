@@ -176,7 +176,8 @@ def test_an_old_address_leads_on() -> None:
 def test_absolute_addresses_stand_only_where_a_standard_asks() -> None:
     for url, html in SAMPLE.items():
         found = re.findall(r"<[^>]*https://example\.org/base[^>]*>", html)
-        assert all('rel="canonical"' in tag for tag in found), url
+        asked = ('rel="canonical"', 'property="og:url"', 'property="og:image"')
+        assert all(any(standard in tag for standard in asked) for tag in found), url
 
 
 # Safety

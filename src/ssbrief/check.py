@@ -7,6 +7,8 @@ their bytes; nothing is fetched.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
@@ -18,6 +20,10 @@ from .diagnostics import Diagnostic, Span, sort
 from .pages import Page
 from .plan import Plan
 from .render import Renderer
+
+#: A tag that opens, quoted attributes whole; most tell nothing and need no reading.
+_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_TELLING = re.compile(r"\b(?:id|href|src|action|poster|cite|http-equiv)\s*=", re.IGNORECASE)
 
 #: Attributes that hold one address.
 _ADDRESSES = frozenset(["href", "src", "action", "poster", "cite"])
@@ -49,10 +55,11 @@ def read_links(html: str) -> Links:
     Links(targets=('../b/#c',), anchors=frozenset({'a'}), repeated=())
     """
     reader = _Reader()
-    reader.feed(html)
+    # Closed at once, so that what follows a script is not taken for its text.
+    reader.feed("".join(f"{t[:-1]} />" for t in _TAG.findall(html) if _TELLING.search(t)))
     reader.close()
     anchors = frozenset(reader.anchors)
-    repeated = tuple(sorted({a for a in anchors if reader.anchors.count(a) > 1}))
+    repeated = tuple(sorted(a for a, count in Counter(reader.anchors).items() if count > 1))
     return Links(tuple(dict.fromkeys(reader.targets)), anchors, repeated)
 
 

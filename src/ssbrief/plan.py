@@ -55,6 +55,8 @@ def _entries(site: Site, inputs: Inputs) -> Iterator[Entry]:
     for entry in pages(site):
         if not (own_robots and entry.url == urls.ROBOTS):
             yield entry
+    if urls.HEADERS not in {file.url for file in files}:
+        yield Document(urls.HEADERS, theme.headers(inputs))
     yield from files
     yield from theme.assets(inputs)
 

@@ -23,6 +23,13 @@ from .pages import Link, Moment
 from .read import BinaryFile, Inputs
 from .strings import Strings, direction, strings
 
+#: What a page may load: its own style sheet, script, pictures and fonts, and nothing inline. It
+#: stands in each page, and in `_headers` for hosts that read that file.
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'"
+)
+
 #: Static files that a published site has no use for: `serve` alone adds this to its pages.
 NOT_PUBLISHED = frozenset(["serve.js"])
 
@@ -66,6 +73,7 @@ class Masthead(Struct, frozen=True):
     license: str
     feed: Link | None
     generator: str
+    policy: str
 
 
 def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
@@ -84,12 +92,29 @@ def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
         license=site.license,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",
+        policy=POLICY,
     )
 
 
 def assets(inputs: Inputs) -> tuple[Asset, ...]:
     """The static files to publish."""
     return tuple(asset for _, asset in _named_assets(inputs.static))
+
+
+def headers(inputs: Inputs) -> str:
+    """`_headers`, which Netlify, Cloudflare and others read: the policy for every page, and that
+    files whose name tells their content may be kept for ever."""
+    every = (
+        f"Content-Security-Policy: {POLICY}; frame-ancestors 'none'",
+        "X-Content-Type-Options: nosniff",
+        "Referrer-Policy: strict-origin-when-cross-origin",
+    )
+    kept = ("Cache-Control: public, max-age=31536000, immutable",)
+    named = (
+        asset.url for name, asset in _named_assets(inputs.static) if asset.url != urls.asset(name)
+    )
+    rules = [("/*", every), *((url, kept) for url in named)]
+    return "\n\n".join("\n  ".join((path, *lines)) for path, lines in rules) + "\n"
 
 
 def templates() -> Path:
@@ -136,8 +161,9 @@ def _named_assets(own: Iterable[BinaryFile]) -> list[tuple[str, Asset]]:
 
 
 def _address(name: str, digest: str) -> str:
-    """Style sheets and scripts change their name with their bytes; what they name cannot."""
-    changes = name.endswith((".css", ".js")) or name == "icon.svg"
+    """The theme's own files change their name with their bytes; what a site adds in folders, or a
+    style sheet names (fonts, pictures), cannot."""
+    changes = name.endswith((".css", ".js")) or name in ("icon.svg", "touch-icon.png")
     return urls.asset(name, digest if changes else "")
 
 

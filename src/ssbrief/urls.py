@@ -18,6 +18,7 @@ NOT_FOUND = "/404.html"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 FEED = "/feed.xml"
+HEADERS = "/_headers"
 
 #: A reference in prose stands between these two characters.
 REFERENCE = re.compile("\x02([^\x02\x03]*)\x03")
@@ -236,6 +237,7 @@ def from_path(path: str) -> str:
     return spelled.removesuffix("index.html") if spelled.endswith("/index.html") else spelled
 
 
+@lru_cache(maxsize=1 << 16)
 def _segment(slug: str) -> str:
     return quote(slug, safe="")
 

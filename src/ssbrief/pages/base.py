@@ -43,6 +43,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """
 
     template: ClassVar[str] = ""
+    open_graph_type: ClassVar[str] = "website"
 
     url: str
     title: str

@@ -65,6 +65,7 @@ class BriefingLine(Struct, frozen=True):
 
 class BriefingPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "briefing.html"
+    open_graph_type: ClassVar[str] = "article"
 
     figures: tuple[Figure, ...]
     byline: tuple[str, ...]

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from .. import urls
+from .. import slugs, urls
 from ..model import Company, Period, Prose, Track
 from . import listing
 from .base import Figure, Link, Moment, Page
-from .histories import Histories, histories, summary, total
+from .histories import Histories, histories, in_all, summary
 from .index import MOST, Index, by_length, dated
 from .moves import State, is_open, short_months, state
 from .statements import Quote, capital, quote
@@ -33,6 +33,7 @@ class CompanyLine(Struct, frozen=True):
 class Group(Struct, frozen=True):
     """Companies under one letter."""
 
+    id: str
     name: str
     companies: tuple[CompanyLine, ...]
 
@@ -117,7 +118,7 @@ def _groups(companies: Iterable[Company], index: Index) -> tuple[Group, ...]:
     found: dict[str, list[CompanyLine]] = {}
     for company in companies:
         found.setdefault(listing.letter(company.name).upper(), []).append(_line(company, index))
-    return tuple(Group(name, tuple(lines)) for name, lines in found.items())
+    return tuple(Group(f"_{slugs.slug(name)}", name, tuple(lines)) for name, lines in found.items())
 
 
 def _line(company: Company, index: Index) -> CompanyLine:
@@ -232,9 +233,9 @@ def _figures(company: Company, index: Index) -> tuple[Figure, ...]:
     if track:
         due = say.period(track.steps[-1].milestone.due)
         figures.append(Figure(due, say("figure-latest", what=index.track_event(track))))
-        if months := total(track):
-            at_least = any(s.at_least for s in track.steps)
-            moved = short_months(months, at_least, say)
+        told = in_all(track)
+        if told.months:
+            moved = short_months(told.months, told.at_least, say)
             figures.append(Figure(moved, say("figure-moved-in-all"), moved=True))
     count = len(company.statements)
     sourced = sum(bool(s.sources) for s in company.statements)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ..model import Step, Track
+from ..drift import classify
+from ..model import Change, Step, Track
 from .base import Link, Moment
 from .changes import TrackRow, track_rows
 from .drift import Drift, drift
@@ -20,6 +21,9 @@ from .statements import Work, capital, standing, works
 
 #: A page draws this many histories, each with this many of its newest words.
 DRAWN, WORDS = 24, 200
+
+#: Changes that end a target.
+ENDINGS: tuple[Change, ...] = ("met", "missed", "dropped")
 
 
 class Word(Struct, frozen=True):
@@ -101,23 +105,24 @@ def summary(track: Track, index: Index) -> str:
     )
 
 
+def in_all(track: Track) -> Step:
+    """What became of the date since it was first said, by the one rule: not the sum of the steps.
+
+    A date that was met or given up ended a run; what is said after it begins anew.
+    """
+    latest = track.steps[-1]
+    if latest.change in ENDINGS:
+        return latest
+    first = [step for step in track.steps if step.change == "first"][-1:] or track.steps[:1]
+    told = classify(first[0].milestone.due, latest.milestone.due)
+    return Step(latest.milestone, told.change, told.months, told.at_least)
+
+
 def _moved_in_all(track: Track, index: Index) -> str:
-    say, first, latest = index.say, track.steps[0].milestone, track.steps[-1]
-    if latest.change in ("dropped", "met", "missed"):
-        return say(f"change-{latest.change}")
-    if first.due == latest.milestone.due:
-        return say("unchanged")
-    slips = [s for s in track.steps if s.change in ("slipped", "pulled-in")]
-    if not slips:
-        return say(f"change-{latest.change}")
-    words = say("change-slipped" if total(track) >= 0 else "change-pulled-in")
-    at_least = f"{say('at-least')} " if any(s.at_least for s in slips) else ""
-    return f"{words} {at_least}{say('months', n=abs(total(track)))}"
-
-
-def total(track: Track) -> int:
-    """How many months its date has slipped in all, less what was pulled in."""
-    return sum(s.months for s in track.steps if s.change in ("slipped", "pulled-in"))
+    told = in_all(track)
+    if told.change == "reconfirmed":
+        return index.say("unchanged")
+    return move(told, index.say).words
 
 
 def _word(step: Step, index: Index) -> Word:

@@ -192,6 +192,8 @@ class Index:
 
     def is_replaced(self, milestone: Milestone) -> bool:
         """Whether a later word on the same target stands in its place."""
+        if milestone.state == "superseded":
+            return True
         placed = self.step(milestone)
         return placed is not None and placed[1] + 1 < len(placed[0].steps)
 

@@ -74,7 +74,10 @@ class LaneGroup(Struct, frozen=True):
 
 
 class Lanes(Struct, frozen=True):
-    """Rows on one axis; `id` keeps two drawings of a page apart, `today` is "" off the axis."""
+    """Rows on one axis; `id` keeps two drawings of a page apart, `today` is "" off the axis.
+
+    `began` tells that the first word stands above the latest, in place of the latest move.
+    """
 
     id: str
     as_of: Moment
@@ -82,15 +85,25 @@ class Lanes(Struct, frozen=True):
     today: str
     groups: tuple[LaneGroup, ...]
     caption: str
+    began: bool = False
 
 
 def lanes(
-    tracks: Sequence[Track], index: Index, name: str, caption: str, grouped: bool = True
+    tracks: Sequence[Track],
+    index: Index,
+    name: str,
+    caption: str,
+    grouped: bool = True,
+    began: bool = False,
 ) -> Lanes | None:
-    """The latest word of each track as a row, by the latest day named; None without rows."""
+    """The latest word of each track as a row, by the latest day named; None without rows.
+
+    `began` shows beside it where the date began.
+    """
     if not tracks:
         return None
-    axis = _Axis([t.steps[-1].milestone.due for t in tracks], index.site.today)
+    shown = [t.steps[-1] for t in tracks] + [t.steps[0] for t in tracks if began]
+    axis = _Axis([step.milestone.due for step in shown], index.site.today)
     rows = sorted(tracks, key=lambda t: _order(t.steps[-1].milestone, index))
     groups: dict[str, list[Track]] = {}
     for track in rows:
@@ -105,11 +118,12 @@ def lanes(
             LaneGroup(
                 f"_{name}-{year or 'open'}",
                 _group_title(year, index) if grouped else "",
-                tuple(_lane(track, axis, index) for track in members),
+                tuple(_lane(track, axis, index, began) for track in members),
             )
             for year, members in groups.items()
         ),
         caption=caption,
+        began=began,
     )
 
 
@@ -158,13 +172,14 @@ def _group_title(year: str, index: Index) -> str:
     return index.say("due-by-end-of", year=year) if year else index.say("no-latest-day")
 
 
-def _lane(track: Track, axis: _Axis, index: Index) -> Lane:
+def _lane(track: Track, axis: _Axis, index: Index, began: bool) -> Lane:
     step = track.steps[-1]
     milestone = step.milestone
     told = move(step, index.say) if len(track.steps) > 1 else None
     standing = state(milestone, index.site.today, index.say)
-    needle = _needle(track, axis)
-    bar = _bar(milestone, axis, index, y=7 if needle else 11)
+    needle = None if began else _needle(track, axis)
+    before = _before(track, axis, index) if began else ()
+    bar = _bar(milestone, axis, index, y=7 if needle else 15 if before else 11)
     due = index.say.period(milestone.due)
     who, what = index.company_name(track.company), index.track_event(track)
     disc = {"achieved": "met", "reported": "reported", "dropped": "dropped"}.get(
@@ -183,13 +198,22 @@ def _lane(track: Track, axis: _Axis, index: Index) -> Lane:
         href=index.track(track),
         title=", ".join(word for word in words if word),
         hit=Bar(bar.x, bar.width, 3, 26),
-        bars=() if disc else (bar,),
+        bars=before if disc else (*before, bar),
         state=standing,
         move=told,
         disc=disc,
         disc_at=percent(middle),
         needle=None if disc else needle,
     )
+
+
+def _before(track: Track, axis: _Axis, index: Index) -> tuple[Bar, ...]:
+    """The first word, where it was another."""
+    first = track.steps[0].milestone
+    if first.due == track.steps[-1].milestone.due:
+        return ()
+    bar = _bar(first, axis, index, y=5)
+    return (Bar(bar.x, bar.width, 5, 6, "before", bar.mask),)
 
 
 def _bar(milestone: Milestone, axis: _Axis, index: Index, y: int) -> Bar:

@@ -26,6 +26,7 @@ class PublisherLine(Struct, frozen=True):
 class PublisherGroup(Struct, frozen=True):
     """Publishers under one letter."""
 
+    id: str
     name: str
     publishers: tuple[PublisherLine, ...]
 
@@ -98,7 +99,9 @@ def _groups(publishers: Iterable[Publisher], index: Index) -> tuple[PublisherGro
             index.say("briefings-count", n=len(_citing(publisher))),
         )
         found.setdefault(listing.letter(publisher.name).upper(), []).append(line)
-    return tuple(PublisherGroup(name, tuple(lines)) for name, lines in found.items())
+    return tuple(
+        PublisherGroup(f"_{slugs.slug(name)}", name, tuple(lines)) for name, lines in found.items()
+    )
 
 
 def _citing(publisher: Publisher) -> set[str]:

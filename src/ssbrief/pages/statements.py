@@ -6,6 +6,10 @@ In: statements and milestones. Out: `Entry` (in its own briefing), `Quote` (anyw
 
 from __future__ import annotations
 
+import html
+import re
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from .. import urls
@@ -144,7 +148,7 @@ def entry(
     challenge = index.obstacles.get(key)
     return Entry(
         id=statement.id,
-        prose=statement.prose,
+        prose=dates_marked(statement.prose, milestones),
         label=statement.label,
         heading=_linked(heading, statement),
         level=level,
@@ -164,7 +168,7 @@ def quote(statement: Statement, index: Index, about: str | None = None) -> Quote
     own = [m for m in milestones if about is None or m.company in (about, None)]
     return Quote(
         said=index.moment(statement.said or _said(own, briefing)),
-        prose=quoted(statement.prose),
+        prose=dates_marked(quoted(statement.prose), own),
         briefing=index.briefing(briefing.slug, statement.id),
         language=index.other_language(briefing.language),
         label=statement.label if statement.level else "",
@@ -191,6 +195,20 @@ def due(milestone: Milestone, index: Index) -> Due:
         move=move(placed[0].steps[placed[1]], index.say) if placed else None,
         works=works(milestone.sources, briefing, index),
     )
+
+
+def dates_marked(prose: Prose, milestones: Iterable[Milestone]) -> Prose:
+    """With the words marked that dates were read from, each once: a reader sees what became data.
+
+    Words that a tag stands between, or that are part of a longer word, stay as they are.
+    """
+    markup = prose.html
+    for words in dict.fromkeys(html.escape(m.due_words) for m in milestones if m.due_words):
+        found = re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])(?=[^<>]*(?:<|$))", markup)
+        if found:
+            mark = f'<span class="date">{words}</span>'
+            markup = markup[: found.start()] + mark + markup[found.end() :]
+    return Prose(markup)
 
 
 def _linked(heading: Prose, statement: Statement) -> Prose:

@@ -180,9 +180,7 @@ def _standing(
     standing: list[Milestone] = []
     former: list[Milestone] = []
     for milestone in milestones:
-        placed = index.step(milestone)
-        is_latest = placed is None or placed[1] + 1 == len(placed[0].steps)
-        (standing if is_latest else former).append(milestone)
+        (former if index.is_replaced(milestone) else standing).append(milestone)
     return standing, former
 
 

@@ -95,7 +95,7 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
         lede=counts(tracks, index),
         figures=_figures(topic, index),
         as_of=index.today(),
-        lanes=lanes(_drawn(tracks), index, "lanes", say("lanes-caption"), grouped=False),
+        lanes=_drawing(tracks, index),
         rows=track_rows([t for t in tracks if t.company][:MOST], index),
         market=histories(market(topic), index),
         briefings=lines(split.entries, index),
@@ -118,8 +118,13 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
         )
 
 
-def _drawn(tracks: list[Track]) -> list[Track]:
-    return tracks if len(tracks) <= DRAWN else [t for t in tracks if len(t.steps) > 1][:DRAWN]
+def _drawing(tracks: list[Track], index: Index) -> Lanes | None:
+    """Where targets began and where they stand; all of them where none was said twice."""
+    several = [t for t in tracks if len(t.steps) > 1]
+    if several:
+        caption = index.say("began-caption", n=len(several[:DRAWN]))
+        return lanes(several[:DRAWN], index, "lanes", caption, grouped=False, began=True)
+    return lanes(tracks[:DRAWN], index, "lanes", index.say("lanes-caption"), grouped=False)
 
 
 def _figures(topic: Topic, index: Index) -> tuple[Figure, ...]:
