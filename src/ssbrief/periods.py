@@ -341,11 +341,11 @@ def _latest(period: Period) -> date:
 
 
 def _ends_month(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 def _midnight_after_month(day: date) -> date:
-    return day + timedelta(days=1) if _ends_month(day) else day
+    return day + timedelta(days=1) if _ends_month(day) and day < date.max else day
 
 
 # --------------------------------------------------------------------------- saying

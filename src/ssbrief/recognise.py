@@ -425,6 +425,7 @@ class _Recogniser:
             statement=statement.id,
             track=entry.attribute("track"),
             sources=statement.sources,
+            event=entry.attribute("event"),
         )
 
     def _said_milestone(
