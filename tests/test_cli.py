@@ -300,3 +300,12 @@ def test_a_colour_in_a_file_name_does_not_reach_the_terminal(site: Path) -> None
     (site / "content/briefings/evil.md").write_text("---\n\x1b[31mtitle\x1b: 'x\n---\n")
     result = ssbrief("check", "--site", site)
     assert "\x1b" not in result.output
+
+
+def test_a_build_says_what_it_left_out_and_why(tmp_path: Path) -> None:
+    notes = tmp_path / "content" / "briefings"
+    notes.mkdir(parents=True)
+    (notes / "a.md").write_text("# A\n\n**Date:** 2025\n\nText.\n", "utf-8")
+    (notes / "b.md").write_text("---\ndraft: true\n---\n# B\n", "utf-8")
+    result = CliRunner().invoke(main, ["build", "--site", str(tmp_path)])
+    assert "Left out: content/briefings/b.md (draft: true)" in result.stderr.splitlines()

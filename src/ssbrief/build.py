@@ -24,7 +24,7 @@ from . import theme, urls
 from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .load import Options, load
-from .model import Asset
+from .model import Asset, LeftOut
 from .pages import Document, Page
 from .plan import Plan, plan
 from .read import Inputs, is_left_behind, read_inputs
@@ -45,7 +45,8 @@ class Settings(Struct, frozen=True):
 
 
 class Report(Struct, frozen=True):
-    """What a build did. `total` is the number of files of the site, `pages` how many are pages."""
+    """What a build did. `total` is the number of files of the site, `pages` how many are pages;
+    `left_out` are the files that are not published, with the reason."""
 
     output: str
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -54,6 +55,7 @@ class Report(Struct, frozen=True):
     written: int = 0
     removed: int = 0
     seconds: float = 0.0
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -85,6 +87,7 @@ class Prepared(Struct, frozen=True):
     plan: Plan | None
     renderer: Renderer | None
     diagnostics: tuple[Diagnostic, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def prepare(site: Path, settings: Settings) -> Prepared:
@@ -97,7 +100,8 @@ def prepare(site: Path, settings: Settings) -> Prepared:
     planned = plan(loaded.site, inputs, masthead)
     renderer = Renderer(masthead, inputs.templates, settings.offline)
     found = sort((*loaded.diagnostics, *planned.diagnostics))
-    return Prepared(inputs, planned, renderer, _judged(found, settings))
+    judged = _judged(found, settings)
+    return Prepared(inputs, planned, renderer, judged, loaded.site.left_out)
 
 
 def _judged(diagnostics: tuple[Diagnostic, ...], settings: Settings) -> tuple[Diagnostic, ...]:
@@ -158,6 +162,7 @@ def build(
         written=written.written,
         removed=written.removed,
         seconds=time.perf_counter() - started,
+        left_out=prepared.left_out,
     )
 
 

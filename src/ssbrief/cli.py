@@ -154,6 +154,7 @@ def build(
     """
     from .build import Settings
     from .build import build as build_site
+    from .diagnostics import visible
 
     output = output or site / "build"
     settings = Settings(_today(today), drafts, offline, strict)
@@ -162,6 +163,8 @@ def build(
     _print(report.diagnostics, style)
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
+    for one in report.left_out:
+        click.echo(f"Left out: {visible(one.path)} ({one.reason})", err=True)
     click.echo(_built(report, site, output, offline), err=style == "json")
 
 
