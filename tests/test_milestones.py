@@ -57,6 +57,8 @@ CASES = [
     ("Small-batch production in 2027, with large volumes only around 2030.", "catl",
      ["catl small-series 2027 target", "catl mass-production around 2030 target"]),
     ("The site is to be operational by the end of 2027.", "catl", ["catl other by 2027 target"]),
+    ("Target: 2027-2028", "toyota", ["toyota market-introduction 2027–2028 target"]),
+    ("It dropped the 2029 target for good.", "catl", ["catl withdrawal 2029 superseded"]),
     ("Cells are promising (CarBuzz, December 2024).", "catl", []),
     ("Source: Flight International, December 2024", "catl", []),
 ]  # fmt: skip

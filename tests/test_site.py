@@ -138,6 +138,24 @@ def test_semi_solid_never_joins_what_does_not_say_so() -> None:
     assert len(company(site, "nio").tracks) == 2
 
 
+def test_two_events_without_a_name_are_never_one_date_that_moved() -> None:
+    site = site_of(
+        briefings__a=f"# N 2024{PLAYERS}- **NIO:** First customer in 2027. Second one by 2031.\n"
+    )
+    assert [steps(t) for t in company(site, "nio").tracks] == [["first 2027"], ["first by 2031"]]
+
+
+def test_a_language_without_tables_is_named_and_no_date_is_read_from_it() -> None:
+    result = loaded(
+        briefings__a="---\ndate: 2025\n---\n# Lage\n\nToyota will die Serienfertigung, die bisher "
+        "für 2025 geplant war, nun im Jahr 2028 beginnen und ist damit nicht allein.\n"
+    )
+    assert codes(result.diagnostics) == ["language-not-read"]
+    assert result.site is not None
+    (briefing,) = result.site.briefings
+    assert (briefing.language, briefing.companies, briefing.milestones) == ("de", ("toyota",), ())
+
+
 def test_an_authors_track_takes_in_what_can_only_mean_it() -> None:
     site = site_of(
         briefings__ssb__a=f"# N 2021{PLAYERS}"

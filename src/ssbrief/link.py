@@ -269,7 +269,8 @@ def _tracks(briefings: Sequence[Briefing]) -> tuple[Track, ...]:
     """The milestones of all briefings by the thing whose date they give.
 
     An author's `track` settles it. Else it is company + kind + technology + topic, where a
-    milestone that leaves the technology unsaid joins the one track that it can only mean.
+    milestone that leaves the technology unsaid joins the one track that it can only mean, and one
+    whose event has no name stands alone.
     """
     milestones = [m for b in briefings for m in b.milestones]
     settled = _settled(milestones)
@@ -317,6 +318,9 @@ def _track_id(
     }
     if len(fitting) == 1:
         return fitting.pop()
+    if m.kind == "other":
+        # nobody says that two things without a name are one, so none of them has moved
+        return "/".join((m.company or "market", m.kind, m.briefing, m.id))
     technology = m.technology
     others = kinds.get(_signature(m), set()) - APART
     if not technology and len(others) == 1:

@@ -22,7 +22,7 @@ from .read import Inputs, TextFile
 from .recognise import Place, names_found, recognise
 from .registry import Declared, Registry
 from .slugs import slug
-from .vocabulary import KindWords, SiteWords, gazetteer
+from .vocabulary import KindWords, SiteWords, gazetteer, is_read
 
 #: The topic of a briefing that lies straight in `content/briefings/` and names none.
 GENERAL = "general"
@@ -64,7 +64,7 @@ def load(inputs: Inputs, options: Options) -> Loaded:
         place = _place(one, config, words)
         briefing, said = recognise(one, registry, place, texts[one.path])
         briefings.append(briefing)
-        diagnostics += [*said, *_undated(one)]
+        diagnostics += [*said, *_undated(one), *_unread(one)]
     site, loose = link(
         Parts(
             config=config,
@@ -109,6 +109,18 @@ def _place(parsed: Parsed, config: Config, words: SiteWords) -> Place:
     topic = parsed.fields.topic or (folders[0] if len(folders) > 1 else GENERAL)
     made = slug(parsed.fields.slug or inner.replace("/", "-"))
     return Place(made, slug(topic), config.fiscal_year_start, words)
+
+
+def _unread(parsed: Parsed) -> Iterable[Diagnostic]:
+    if not is_read(parsed.language):
+        yield Diagnostic(
+            "language-not-read",
+            f'no dates are read from this text, since its language "{parsed.language}" has no '
+            "word tables yet",
+            Span(parsed.path, 1, 1, 2),
+            "warning",
+            "say its targets in the front matter, or its language if that is another: language: en",
+        )
 
 
 def _undated(parsed: Parsed) -> Iterable[Diagnostic]:

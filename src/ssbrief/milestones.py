@@ -243,7 +243,8 @@ class _Sentence:
         clause = self.text[date.clause[0] : date.clause[1]]
         spoken = f"{clause} {self.context.around}"
         if self._has(self.words.strong_intent, spoken) or self._is_event(date, clause):
-            return self.context.default_kind or "other"
+            field = _target_field(self.words).match(self.text)
+            return self.context.default_kind or ("market-introduction" if field else "other")
         return ""
 
     def _is_event(self, date: _Date, clause: str) -> bool:
@@ -425,6 +426,12 @@ def _joint(words: Words) -> re.Pattern[str]:
     """Where the words that still speak of a date end: at a comma or a conjunction."""
     joined = "|".join(re.escape(word) for word in words.conjunctions)
     return re.compile(rf"[,，、]|\s(?:{joined})\s", re.IGNORECASE)
+
+
+@cache
+def _target_field(words: Words) -> re.Pattern[str]:
+    joined = "|".join(re.escape(word) for word in words.target_labels)
+    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
 
 
 @cache

@@ -21,14 +21,12 @@ from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_bold_line, is_field
 from .sections.sources import linked_source, linked_sources, named_sources, read_source
-from .vocabulary import NO_WORDS, SiteWords, Words, words
+from .vocabulary import NO_WORDS, SiteWords, Words, guess_language, words
 
 #: How to mend a date that cannot be read.
 WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
 #: How many blocks at the top may be lines on the briefing itself.
 _OPENING = 8
-#: Languages by the letters of a text, tried where nothing says the language.
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|20)\d\d)")
 #: `**Label:**` or `**Label**:`
 _BOLD_LABEL = re.compile(
@@ -89,7 +87,7 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
     """Everything that one file says, read without knowing another."""
     document = parse_document(path, text, BriefingFields)
     fields = document.record
-    language = fields.language or _language(document.body, default_language)
+    language = fields.language or guess_language(document.body, default_language)
     tables = words(language, site)
     blocks = read_blocks(document.body, document.body_line)
     notes = [b for b in blocks if b.kind == "footnote"]
@@ -324,12 +322,6 @@ class _Reading:
         column = excerpt.find(word) + 1 or 1
         span, excerpt = at(self.path, self.text, line, column, len(word))
         self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))
-
-
-def _language(text: str, default: str) -> str:
-    """The language of a text that does not say it: Chinese by its letters, else the site's."""
-    chinese = 0 if text.isascii() else len(_CHINESE.findall(text))
-    return "zh" if chinese > len(text) * 0.2 else default
 
 
 def _labelled(line: str) -> list[tuple[str, str]]:

@@ -38,7 +38,7 @@ from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
-from .vocabulary import NO_WORDS, SiteWords, Words, words
+from .vocabulary import NO_WORDS, SiteWords, Words, is_read, words
 
 #: Where the profiles lie: the registry that a site keeps by hand.
 PROFILES = "content/companies/"
@@ -302,6 +302,8 @@ class _Recogniser:
     def _readings(
         self, entry: Entry, section: ParsedSection, statement: Statement
     ) -> Iterable[Reading]:
+        if not is_read(self.parsed.language):
+            return ()  # words of another language are no words of ours
         said = statement.said or self.parsed.date
         context = Context(
             statement.subjects,

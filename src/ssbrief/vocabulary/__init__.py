@@ -7,6 +7,8 @@ Out: `Words` of a language and the gazetteer's `Firm`s. Adding a language is add
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from functools import cache
 from importlib.resources import files
 
@@ -70,6 +72,7 @@ class Words(Struct, frozen=True, eq=False):
     negation: tuple[str, ...]
     superseded: tuple[str, ...]
     background: tuple[str, ...]
+    target_labels: tuple[str, ...]
     conditional: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     articles: tuple[str, ...]
@@ -91,6 +94,46 @@ def languages() -> tuple[str, ...]:
     """The languages that can be read, by their BCP 47 code."""
     found = (f.name for f in files(__name__).iterdir() if f.name.endswith(".yaml"))
     return tuple(sorted(name.removesuffix(".yaml") for name in found))
+
+
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+)
+
+
+def guess_language(text: str, default: str) -> str:
+    """The language of a text by its letters and its commonest words; the default where these do
+    not tell clearly.
+
+    >>> guess_language("Toyota will die Produktion auf 2028 verschieben und ist nicht dabei", "en")
+    'de'
+    >>> guess_language("Toyota 2027", "en"), guess_language("丰田计划于2027年量产", "en")
+    ('en', 'zh')
+    """
+    for code, letters in _SCRIPTS if not text.isascii() else ():
+        if len(letters.findall(text)) > len(text) * 0.15:
+            return code
+    counts = Counter(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
+    hits = {code: sum(counts[word] for word in known) for code, known in _stopwords().items()}
+    best = max(hits, key=lambda code: hits[code])
+    own = hits.get(default.split("-")[0], 0)
+    return best if hits[best] >= 4 and hits[best] > 2 * own else default
+
+
+def is_read(language: str) -> bool:
+    """Whether there are word tables for a language."""
+    return language.split("-")[0].lower() in languages()
+
+
+@cache
+def _stopwords() -> dict[str, frozenset[str]]:
+    text = (files(__name__) / "stopwords.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["language"]: frozenset(row["words"].split()) for row in rows}
 
 
 class SiteWords(Struct, frozen=True):
