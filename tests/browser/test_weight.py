@@ -1,0 +1,77 @@
+"""Light, still and private: few bytes, nothing that jumps, no other host, a quiet console."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from .sample import KINDS, SOAK, Sample
+
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+WIDTHS = (360, 1280)
+
+
+def chosen() -> list[tuple[str, int]]:
+    """Each kind of page at one of the widths, in turn; in a soak at both."""
+    both = [(kind, width) for kind in KINDS for width in WIDTHS]
+    return both if SOAK else [both[2 * n + n % 2] for n in range(len(KINDS))]
+
+
+@pytest.mark.parametrize(("kind", "width"), chosen())
+def test_a_page_is_quiet_and_still(visitor: Page, sample: Sample, kind: str, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 800})
+    visitor.add_init_script(SHIFTS)
+    asked: list[str] = []
+    heard: list[str] = []
+    visitor.on("request", lambda request: asked.append(request.url))
+    visitor.on("console", lambda message: heard.append(message.text))
+    visitor.on("pageerror", lambda error: heard.append(str(error)))
+    for address in sample.pages(kind):
+        visitor.goto(address, wait_until="networkidle" if kind == "home" else "load")
+        visitor.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+        )
+        assert visitor.evaluate("window.shifted") < 0.01, address
+    assert [url for url in asked if not url.startswith(sample.url)] == []
+    assert heard == []
+
+
+FETCHED = """() => [location.href,
+  ...[...document.querySelectorAll("link[rel=icon]")].map((icon) => icon.href),
+  ...performance.getEntriesByType("resource").map((entry) => entry.name)]"""
+
+
+def test_a_briefing_is_light(page: Page, sample: Sample) -> None:
+    for address in sample.all_pages("briefings/*/index.html"):
+        page.goto(address)
+        bodies = {url: page.request.get(url).body() for url in page.evaluate(FETCHED)}
+        assert {Path(url).suffix for url in bodies} >= {".css", ".js", ".svg"}
+        weight = sum(len(gzip.compress(body)) for body in bodies.values())
+        script = sum(len(body) for url, body in bodies.items() if url.endswith(".js"))
+        assert weight <= 60_000, address
+        assert script <= 10_000, address
+
+
+def test_the_theme_button_takes_its_place_without_moving_anything(
+    browser: Browser, page: Page, sample: Sample
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    plain = context.new_page()
+    for width in WIDTHS:
+        places = []
+        for shown in (plain, page):
+            shown.set_viewport_size({"width": width, "height": 800})
+            shown.goto(sample.url)
+            places.append([link.bounding_box() for link in shown.locator("header a, h1").all()])
+        assert places[0] == places[1], width
+    context.close()
