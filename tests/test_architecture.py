@@ -181,4 +181,4 @@ def test_the_version_stands_in_one_place() -> None:
 def test_every_lower_bound_names_a_release() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     listed = project["dependencies"] + project["optional-dependencies"]["test"]
-    assert [line for line in listed if not re.fullmatch(r"[\w-]+>=\d+\.\d+", line)] == []
+    assert [line for line in listed if not re.fullmatch(r"[\w-]+>=\d+(\.\d+)+", line)] == []

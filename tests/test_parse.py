@@ -121,6 +121,8 @@ def test_a_date_that_is_none_is_an_error_with_its_line() -> None:
         ("- [A title](https://www.x.example/a), Autocar, 22 October 2019",
          ("A title", "https://www.x.example/a", "Autocar", "22 October 2019")),
         ("- CarBuzz (2025): What it says", ("What it says", "", "CarBuzz", "2025")),
+        ("[1]: https://www.nrc.example/natrium \"NRC issues permit\"",
+         ("NRC issues permit", "https://www.nrc.example/natrium", "nrc.example", "")),
         ("- https://nature.com/x", ("nature.com/x", "https://nature.com/x", "nature.com", "")),
         ("- Smith, \"Solid hopes\", https://a.example/b",
          ("Solid hopes", "https://a.example/b", "Smith", "")),

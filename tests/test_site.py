@@ -145,6 +145,21 @@ def test_two_events_without_a_name_are_never_one_date_that_moved() -> None:
     assert [steps(t) for t in company(site, "nio").tracks] == [["first 2027"], ["first by 2031"]]
 
 
+def test_a_target_that_is_given_up_closes_the_one_track_that_had_its_date() -> None:
+    site = site_of(
+        briefings__s__a=f"# N 2024{PLAYERS}- **NIO:** plans mass production in 2029.\n",
+        briefings__s__b=f"# N 2025{PLAYERS}- **NIO:** has dropped the 2029 target for good.\n",
+    )
+    assert [steps(t) for t in company(site, "nio").tracks] == [["first 2029", "dropped 2029"]]
+
+
+def test_a_bold_name_opens_an_entry_without_a_colon() -> None:
+    site = site_of(
+        briefings__a=f"# N 2025{PLAYERS}- **Acme Heat** plans to start mass production in 2027.\n"
+    )
+    assert [m.company for m in site.briefings[0].milestones] == ["acme-heat"]
+
+
 def test_a_language_without_tables_is_named_and_no_date_is_read_from_it() -> None:
     result = loaded(
         briefings__a="---\ndate: 2025\n---\n# Lage\n\nToyota will die Serienfertigung, die bisher "

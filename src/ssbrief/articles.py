@@ -126,7 +126,7 @@ def _article(blocks: Sequence[Block], base: int) -> tuple[Prose, tuple[tuple[str
             markup.append(f'<h{level} id="{made}">{block.html}</h{level}>\n')
             if level == base + 1:
                 headings.append((made, text))
-        elif block.kind not in ("comment", "footnote"):
+        elif block.kind not in ("comment", "footnote", "definition"):
             markup.append(outer(block))
     markup.append(_notes(blocks))
     return Prose("".join(markup)), tuple(headings)

@@ -277,9 +277,28 @@ def _tracks(briefings: Sequence[Briefing]) -> tuple[Track, ...]:
     kinds = _technologies(milestones)
     grouped: dict[str, list[Milestone]] = defaultdict(list)
     for milestone in milestones:
-        grouped[_track_id(milestone, settled, kinds)].append(milestone)
+        if not _only_closes(milestone):
+            grouped[_track_id(milestone, settled, kinds)].append(milestone)
+    for milestone in filter(_only_closes, milestones):
+        closed = _closed_by(milestone, grouped) or _track_id(milestone, settled, kinds)
+        grouped[closed].append(milestone)
     tracks = (_track(name, group) for name, group in grouped.items())
     return tuple(sorted((t for t in tracks if t.steps), key=lambda t: (t.company or "", t.id)))
+
+
+def _only_closes(m: Milestone) -> bool:
+    """Whether a milestone says of a date, and of no event, that it was given up or not kept."""
+    return m.state in ("dropped", "missed") and m.kind == "other" and not m.track
+
+
+def _closed_by(m: Milestone, grouped: Mapping[str, Sequence[Milestone]]) -> str | None:
+    """The one track of its company and topic that had this date ("its 2029 target")."""
+    found = [
+        name
+        for name, group in grouped.items()
+        if any((o.company, o.topic, o.due) == (m.company, m.topic, m.due) for o in group)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _signature(m: Milestone) -> tuple[str | None, str, str]:

@@ -17,8 +17,9 @@ from __future__ import annotations
 import html
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
@@ -61,7 +62,7 @@ class Text(Struct, frozen=True, array_like=True):
 
 class Block(Struct, frozen=True, array_like=True):
     """A block of the file. `kind` is paragraph, heading, list, item, table, row, cell, quote, code,
-    rule, image, footnote or other.
+    rule, image, footnote, definition (of a link) or other.
 
     `html` is the inner HTML of a heading, paragraph, item or cell, the whole element of all else.
     `level` is a heading's; `start` an ordered list's first number (-1: not ordered); `attributes`
@@ -82,8 +83,23 @@ class Block(Struct, frozen=True, array_like=True):
 def read_blocks(text: str, first_line: int = 1) -> tuple[Block, ...]:
     """The blocks of a text whose first line is line `first_line` of its file."""
     parser = _parser()
-    tokens = parser.parse(text)
-    return tuple(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
+    definitions: dict[str, Any] = {}
+    tokens = parser.parse(text, definitions)
+    blocks = list(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
+    for found in _definitions(definitions.get("references", {}), first_line):
+        place = next((i for i, b in enumerate(blocks) if b.line > found.line), len(blocks))
+        blocks.insert(place, found)
+    return tuple(blocks)
+
+
+def _definitions(references: Mapping[str, Any], first_line: int) -> Iterator[Block]:
+    """`[1]: https://example.org "Title"` as a link: CommonMark shows it only where it is used."""
+    for label, defined in references.items():
+        href = str(defined["href"])
+        words = str(defined.get("title") or "") or href
+        line = first_line + defined["map"][0]
+        link = f'{escapeHtml(label)}: <a href="{escapeHtml(_mark(href))}">{escapeHtml(words)}</a>'
+        yield Block("definition", line, f"<p>{link}</p>\n")
 
 
 def outer(block: Block) -> str:

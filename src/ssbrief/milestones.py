@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache
 from itertools import pairwise
-from typing import Literal
 
 from msgspec import Struct
 
@@ -144,7 +143,9 @@ class _Sentence:
         for date, named in zip(dates, kinds, strict=True):
             kind = named or (current if date.history else "") or self._meant_kind(date)
             state = "superseded" if date.history else self._state(date)
-            if kind == "withdrawal" and state == "achieved":
+            if self._is_withdrawn(date):
+                kind, state = self._withdrawn_kind(date), "dropped"
+            elif kind == "withdrawal" and state == "achieved":
                 state = "dropped"
             if kind and state:
                 yield from self._read(date, kind, state)
@@ -185,9 +186,11 @@ class _Sentence:
             start = max(clause[0], kept[index - 1].end if index else 0)
             end = min(clause[1], kept[index + 1].start if index + 1 < len(kept) else clause[1])
             lead = self.text[max(0, date.start - _REACH) : date.start]
-            if _cites(self.text, clause, date) or _after(self.words, "background").search(lead):
+            if _cites(self.text, clause, date) or self._is_background(bare[start : date.start]):
                 continue
-            if _plan_name(self.words).search(lead):
+            if _plan_name(self.words).search(lead) or self._is_reported(date):
+                continue
+            if self._has(self.words.third_parties, self.text[clause[0] : date.start]):
                 continue
             rest = bare[date.end : max(date.end, end)]
             cut = _joint(self.words).search(rest)
@@ -202,6 +205,22 @@ class _Sentence:
                 len(kept) == 1,
             )
 
+    def _is_background(self, before: str) -> bool:
+        """Whether the words before a date say how old something is or what was paid for it."""
+        unnamed = not _events(self.words).named(before)
+        return unnamed and self._has(self.words.background, before)
+
+    def _is_reported(self, date: periods.Found) -> bool:
+        """Whether a date says when something was said ("as announced in 2023"), or is one side of a
+        comparison ("two years later than it said")."""
+        lead = self.text[max(0, date.start - _REACH) : date.start]
+        inside = f"{lead}{date.words.split()[0]} "
+        follows = re.match(r"\s*([\w'’]+)", self.text[date.end :])
+        reported = _reported(self.words)
+        return bool(reported.search(lead) or reported.search(inside)) or (
+            follows is not None and follows[1].casefold() in self.words.comparison
+        )
+
     def _is_beside(self, date: periods.Found) -> bool:
         """Whether a date belongs to a source, or to a label that names whose entry this is."""
         start = self.offset + date.start
@@ -214,12 +233,24 @@ class _Sentence:
     ) -> bool:
         """The old date beside the new: "originally 2025", "moved … from 2025", "2025 → 2027"."""
         lead = self.text[max(0, date.start - _REACH) : date.start]
-        if _after(self.words, "superseded").search(lead):
+        if _superseded(self.words).search(lead):
             return True
         if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
             return True
         before = self.text[clause[0] : date.start]
         return self._has(self.words.moved, before) and bool(_from(self.words).search(before))
+
+    def _is_withdrawn(self, date: _Date) -> bool:
+        """Whether a date is what was given up ("its 2029 target"), not when that happened."""
+        clause = self.text[date.clause[0] : date.clause[1]]
+        before = self.text[: date.found.start].rstrip().rpartition(" ")[2].casefold()
+        dropped = _events(self.words).names(clause, "withdrawal")
+        return dropped and before in self.words.attributive
+
+    def _withdrawn_kind(self, date: _Date) -> str:
+        clause = self.text[date.clause[0] : date.clause[1]]
+        named = _events(self.words).nearest(clause, True, without="withdrawal")
+        return named or self.context.default_kind or "other"
 
     def _named_kind(self, date: _Date) -> str:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,
@@ -267,13 +298,19 @@ class _Sentence:
         near = f"{date.before} {date.after}"
         clause = _without(self.text, [date.found])[date.clause[0] : date.clause[1]]
         said, due = self.context.said, date.found.period
+        over = bool(
+            said and said.latest and (end := due.latest or due.earliest) and end <= said.latest
+        )
+        if over and self._has(self.words.missed, clause):
+            return "missed"
+        if due.latest is None and self._is_since(date) and said and said.latest:
+            return "achieved" if due.earliest and due.earliest <= said.latest else "target"
         denied = due.latest is not None and self._has(self.words.negation, near)
         if denied or self._has(self.words.conditional, near):
             return None  # but "not before 2030" is 2030 or later
         last, first = due.latest or due.earliest, due.earliest or due.latest
         behind = bool(said and said.earliest and last and last < said.earliest)
         begun = not said or bool(said.latest and first and first <= said.latest)
-        over = bool(said and said.latest and last and last <= said.latest)
         for spoken in (near, clause):
             intent, past = self._has(self.words.intent, spoken), self._happened(spoken)
             if intent and not (over and self._has(self.words.past, spoken)):
@@ -282,6 +319,9 @@ class _Sentence:
                 return "achieved"
         # "2024: first cars" has happened; "by 2024" is a promise, however old
         return "achieved" if behind and due.earliest else "target"
+
+    def _is_since(self, date: _Date) -> bool:
+        return date.found.words.split()[0].casefold() in self.words.since_words
 
     def _who(self, clause: tuple[int, int], date: periods.Found) -> Sequence[str | None]:
         """Whose event it is: the last that acts before the date in its clause, then its sentence,
@@ -397,9 +437,15 @@ class _Events:
                 self.kinds.setdefault(phrase.casefold(), each.kind)
         self.pattern = _any(tuple(self.kinds), words.language)
 
-    def nearest(self, text: str, last: bool) -> str:
+    def named(self, text: str) -> list[str]:
+        return [self.kinds[" ".join(m[0].casefold().split())] for m in self.pattern.finditer(text)]
+
+    def names(self, text: str, kind: str) -> bool:
+        return kind in self.named(text)
+
+    def nearest(self, text: str, last: bool, without: str = "") -> str:
         """The kind named last (or first) in a text; who works with whom counts only alone."""
-        found = [self.kinds[" ".join(m[0].casefold().split())] for m in self.pattern.finditer(text)]
+        found = [kind for kind in self.named(text) if kind != without]
         chosen = [kind for kind in found if kind != "partnership"] or found
         return chosen[-1 if last else 0] if chosen else ""
 
@@ -410,15 +456,23 @@ def _events(words: Words) -> _Events:
 
 
 @cache
-def _after(words: Words, table: Literal["superseded", "background"]) -> re.Pattern[str]:
-    """Whether a text ends with a word of the table and at most two more."""
-    inner = _any(getattr(words, table), words.language).pattern
-    return re.compile(rf"{inner}\W+(?:[^\W\d]+\W+){{0,2}}$", re.IGNORECASE)
+def _superseded(words: Words) -> re.Pattern[str]:
+    """Whether a text ends with a word of history and at most three more."""
+    inner = _any(words.superseded, words.language).pattern
+    return re.compile(rf"{inner}\W+(?:[^\W\d]+\W+){{0,3}}$", re.IGNORECASE)
 
 
 @cache
 def _from(words: Words) -> re.Pattern[str]:
     return re.compile(_any(words.from_words, words.language).pattern + r"\s*$", re.IGNORECASE)
+
+
+@cache
+def _reported(words: Words) -> re.Pattern[str]:
+    """Whether a text ends with a word of saying and a small word that leads to its date."""
+    said = "|".join(re.escape(word) for word in words.reporting)
+    joins = "|".join(re.escape(word) for word in words.reporting_joins)
+    return re.compile(rf"\b(?:{said})\s+(?:{joins})\s+$", re.IGNORECASE)
 
 
 @cache

@@ -400,7 +400,7 @@ class _Recogniser:
         return (
             ("kind", (*(k.kind for k in self.words.events), "other")),
             ("technology", tuple(k.kind for k in self.words.technologies)),
-            ("state", get_args(State)),
+            ("state", (*get_args(State), "met")),
         )
 
     def _unknown_value(
@@ -449,7 +449,8 @@ class _Recogniser:
             return None
         if entry.at and entry.at not in statements:
             close = nearest(entry.at, list(statements))
-            hint = f'did you mean "{close}"?' if close else "an anchor is written {#id} in the text"
+            some = ", ".join(list(statements)[:6])
+            hint = f'did you mean "{close}"?' if close else f"its anchors are {some} …"
             message = f'no entry of this briefing has the anchor "{entry.at}"'
             self._say("unknown-anchor", message, self.parsed.where(f"{field}.at"), hint, "error")
         if entry.who:
@@ -682,5 +683,6 @@ def _kind(event: str, tables: Words) -> str:
 
 
 def _state(text: str) -> State | None:
+    """A state as an author says it; "met", as the pages say, is achieved."""
     known: tuple[State, ...] = get_args(State)
-    return next((state for state in known if state == text), None)
+    return "achieved" if text == "met" else next((s for s in known if s == text), None)

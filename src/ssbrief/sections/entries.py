@@ -119,6 +119,13 @@ def lead_in(text: Text) -> str:
     return plain[1] if plain and not plain[1][0].islower() else ""
 
 
+def _bold_start(text: Text) -> str:
+    """The bold words that open a sentence where entries have names: `**Acme Heat** plans …`."""
+    start, end = text.strong[0] if text.strong else (1, 1)
+    follows = re.match(r"(?:['’]s)?\s+[a-z]", text.text[end:])
+    return text.text[start:end] if start == 0 and follows else ""
+
+
 def is_field(label: str, fields: tuple[str, ...]) -> bool:
     """Whether a label is a field of the entry above it: `Status`, `Target`, a year, a phase."""
     folded = clean(re.sub(r"\(.*?\)", "", label)).casefold()
@@ -179,7 +186,9 @@ class Reader:
                 return self._list(listed), position + 1
             case "paragraph" | "quote":
                 return self._paragraph(block), position + 1
-            case "comment" | "rule":
+            case "definition" if self.sources:
+                return self._paragraph(block), position + 1
+            case "comment" | "rule" | "definition":
                 return None, position + 1
             case _:
                 return ParsedPassage("prose", outer(block)), position + 1
@@ -190,7 +199,10 @@ class Reader:
         lines = [line for line in block.lines if line.strip()]
         if len(lines) < 2 or not (self.names or self.sources):
             return None
-        if not self.sources and not all(_PLAIN_LABEL.match(clean_line(line)) for line in lines):
+        named = (
+            _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one) for one in map(clean_line, lines)
+        )
+        if not self.sources and not all(named):
             return None
         (listed,) = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
         return listed if listed.kind == "list" and len(listed.children) == len(lines) else None
@@ -260,7 +272,7 @@ class Reader:
 
     def _item(self, item: Block) -> Entry:
         text = scan(item.html)
-        raw = lead_in(text)
+        raw = lead_in(text) or (_bold_start(text) if self.names else "")
         label = clean(raw)
         first = text.text.split("\n", 1)[0].strip()
         dashed = _DASHED_LABEL.match(first) if self.names and not label else None
@@ -310,7 +322,8 @@ class Reader:
 
     def _paragraph(self, block: Block) -> ParsedPassage:
         text = scan(block.html)
-        label = clean(lead_in(text)) if text.strong else ""
+        bold = lead_in(text) or (_bold_start(text) if self.names else "")
+        label = clean(bold) if text.strong else ""
         field = bool(label) and is_field(label, self.fields)
         entry = self._entry(
             "paragraph", block.line, outer(block), label, block.attributes, field=field

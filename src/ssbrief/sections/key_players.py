@@ -29,6 +29,9 @@ _LEGAL = re.compile(
     re.I,
 )
 LONGEST_NAME = 5
+_NO_PART_OF_A_NAME = frozenset(
+    ["for", "in", "by", "to", "from", "until", "is", "are", "will", "has"]
+)
 
 
 class Label(Struct, frozen=True):
@@ -86,6 +89,8 @@ def looks_like_name(text: str) -> bool:
     if not (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())):
         return any(c.isupper() for c in names[0])
     if first.isdigit() and not any(c.isalpha() for c in text):
+        return False
+    if any(word in _NO_PART_OF_A_NAME for word in names):
         return False
     small = sum(1 for word in names if word[0].islower())
     return small <= len(names) // 2

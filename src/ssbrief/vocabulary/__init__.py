@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 import msgspec
+import yaml
 from msgspec import Struct, structs
 
 from ssbrief.periods import DateWords as DateWords
@@ -73,6 +74,13 @@ class Words(Struct, frozen=True, eq=False):
     superseded: tuple[str, ...]
     background: tuple[str, ...]
     target_labels: tuple[str, ...]
+    reporting: tuple[str, ...]
+    reporting_joins: tuple[str, ...]
+    comparison: tuple[str, ...]
+    third_parties: tuple[str, ...]
+    missed: tuple[str, ...]
+    since_words: tuple[str, ...]
+    attributive: tuple[str, ...]
     conditional: tuple[str, ...]
     auxiliaries: tuple[str, ...]
     articles: tuple[str, ...]
@@ -152,7 +160,9 @@ def words(language: str, site: SiteWords = NO_WORDS) -> Words:
     where there is no file for the language."""
     code = language.split("-")[0].lower()
     name = f"{code}.yaml" if code in languages() else "en.yaml"
-    tables = msgspec.yaml.decode((files(__name__) / name).read_bytes(), type=Words)
+    # every scalar is text first, so that a word such as "on" or "no" is that word
+    table = yaml.load((files(__name__) / name).read_bytes(), yaml.CBaseLoader)  # noqa: S506
+    tables = msgspec.convert(table, Words, strict=False)
     sections = {
         kind: (*(w for each in site.sections if each.kind == kind for w in each.words), *known)
         for kind, known in structs.asdict(tables.sections).items()
