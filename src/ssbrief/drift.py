@@ -1,7 +1,7 @@
 """Drift: how one word on a date stands to the word before it.
 
 In: two `Period`s, or the milestones of one track. Out: what happened, in months. Knows no company,
-no words and no page. The rule is that of DESIGN.md, section 5, in that order.
+no words and no page. The five cases of `classify` are tried in their order.
 """
 
 from __future__ import annotations

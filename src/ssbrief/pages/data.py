@@ -29,13 +29,33 @@ class When(Struct, frozen=True):
     words: str
 
 
+class NameData(Struct, frozen=True):
+    """A company by its canonical name, or a challenge by its name in the briefing."""
+
+    slug: str
+    name: str
+
+
+class WorkData(Struct, frozen=True):
+    """A work as a briefing cites it; `url` is null where the author gave none."""
+
+    key: str
+    title: str
+    url: str | None
+    publisher: str
+    published: str
+
+
 class BriefingData(Struct, frozen=True):
+    """One briefing with all that was read from it; `file` is where it was written."""
+
     slug: str
     address: str
+    file: str
     title: str
     topic: str
     language: str
-    published: When | None
+    date: When | None
     period: When | None
     summary: str
     authors: tuple[str, ...]
@@ -44,10 +64,10 @@ class BriefingData(Struct, frozen=True):
     revised: str
     change_note: str
     tags: tuple[str, ...]
-    companies: tuple[str, ...]
-    milestones: tuple[str, ...]
-    challenges: tuple[str, ...]
-    sources: tuple[str, ...]
+    companies: tuple[NameData, ...]
+    milestones: tuple[MilestoneData, ...]
+    challenges: tuple[NameData, ...]
+    sources: tuple[WorkData, ...]
 
 
 class CompanyData(Struct, frozen=True):
@@ -72,6 +92,7 @@ class MilestoneData(Struct, frozen=True):
     briefing: str
     topic: str
     company: str | None
+    company_name: str | None
     kind: str
     technology: str
     event: str
@@ -203,14 +224,15 @@ def _known(period: Period, index: Index) -> When:
 
 
 def _briefing(briefing: Briefing, index: Index) -> BriefingData:
-    challenges = (index.challenge(briefing, mention) for mention in briefing.challenges)
+    raised = ((index.challenge(briefing, mention), mention) for mention in briefing.challenges)
     return BriefingData(
         slug=briefing.slug,
         address=urls.briefing(briefing.slug),
+        file=briefing.path,
         title=briefing.title,
         topic=briefing.topic,
         language=briefing.language,
-        published=_when(briefing.date, index),
+        date=_when(briefing.date, index),
         period=_when(briefing.period, index),
         summary=briefing.summary,
         authors=briefing.authors,
@@ -219,10 +241,13 @@ def _briefing(briefing: Briefing, index: Index) -> BriefingData:
         revised=briefing.revised,
         change_note=briefing.change_note,
         tags=briefing.tags,
-        companies=briefing.companies,
-        milestones=tuple(_milestone_id(m) for m in briefing.milestones),
-        challenges=tuple(dict.fromkeys(c.slug for c in challenges if c)),
-        sources=tuple(s.key for s in briefing.sources),
+        companies=tuple(NameData(c, index.company_name(c)) for c in briefing.companies),
+        milestones=tuple(_milestone(m, index) for m in briefing.milestones),
+        challenges=tuple(dict.fromkeys(NameData(c.slug, m.name) for c, m in raised if c)),
+        sources=tuple(
+            WorkData(s.key, s.title, s.url or None, s.publisher, s.published)
+            for s in briefing.sources
+        ),
     )
 
 
@@ -255,6 +280,7 @@ def _milestone(milestone: Milestone, index: Index) -> MilestoneData:
         briefing=milestone.briefing,
         topic=milestone.topic,
         company=milestone.company,
+        company_name=index.company_name(milestone.company) if milestone.company else None,
         kind=milestone.kind,
         technology=milestone.technology,
         event=index.event(milestone),
