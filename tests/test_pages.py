@@ -169,13 +169,41 @@ def test_a_briefing_says_who_prepared_it_and_what_was_corrected() -> None:
     page = briefing_page()
     assert page.byline == (
         "Prepared by AI Assistant",
-        "It names no day of publication and is dated by the period it covers.",
+        "The note names no day of publication; it is dated by the period it covers.",
     )
     assert (page.revised, page.change_note) == (
         "Revised 2025-08-01",
         "The date of Nissan was wrong.",
     )
     assert page.citation == "AI Assistant. Status in 2025. Solid-state ledger, 2024–2025."
+
+
+@pytest.mark.parametrize(
+    ("when", "inferred", "published", "byline"),
+    [
+        ("2025", (), "2025", ()),
+        ("2025-03", (("date", "the name of the file"),), "Mar 2025", ()),
+        (
+            "2025",
+            (("period", "the title"), ("date", "the period covered")),
+            "",
+            ("The note names no day of publication; it is dated by the period in its title.",),
+        ),
+        (
+            "2025",
+            (("date", "the period covered"),),
+            "",
+            ("The note names no day of publication; it is dated by the period it covers.",),
+        ),
+    ],
+)
+def test_a_briefing_that_names_no_day_is_not_said_to_be_published_on_one(
+    when: str, inferred: tuple[tuple[str, str], ...], published: str, byline: tuple[str, ...]
+) -> None:
+    told = briefing(date=period(when), period=period(when), inferred=inferred)
+    page = page_of(site(briefings=(told,)), "/briefings/ssb-2025/")
+    assert isinstance(page, BriefingPage)
+    assert (page.published.text if page.published else "", page.byline) == (published, byline)
 
 
 def test_what_was_read_from_a_statement_stands_beside_it() -> None:

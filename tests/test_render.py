@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +22,7 @@ from ssbrief.config import Config, NavigationItem
 from ssbrief.diagnostics import Mistake
 from ssbrief.model import Asset, Company, Passage, PlainPage, Prose, Site, Step
 from ssbrief.pages import Page
+from ssbrief.pages.styleguide import styleguide
 from ssbrief.plan import plan
 from ssbrief.read import BinaryFile, Inputs, TextFile
 from ssbrief.render import Renderer
@@ -112,6 +114,34 @@ def test_every_list_of_an_empty_site_says_so_in_words() -> None:
         assert 'class="empty"' in EMPTY[url], url
     for url in ("/", "/sources/", "/changes/"):
         assert 'class="empty"' in EMPTY[url], url
+
+
+def test_only_pages_that_say_so_tell_of_the_day_they_were_made() -> None:
+    later = rendered(sample_site(url="https://example.org/base", today=date(2029, 3, 1)))
+    assert later.keys() == SAMPLE.keys()
+    for url, html in later.items():
+        assert html == SAMPLE[url] or "as of" in html.lower(), url
+        if "as of" not in html.lower():
+            assert "2029" not in html, url
+    assert "as of" not in SAMPLE["/briefings/"].lower()
+    assert "as of" in SAMPLE["/companies/toyota/"].lower()
+
+
+def test_the_style_guide_shows_each_part_and_is_in_no_build() -> None:
+    renders, built = renderer(sample_site())
+    page = styleguide()
+    assert page.url not in built
+    html = renders.render(page).decode()
+    html5lib.HTMLParser(strict=True).parse(html)
+    outline = Outline(html)
+    assert sorted(outline.ids) == sorted(set(outline.ids))
+    for part in ("statement", "source", "move", "state", "chip", "readout", "spark", "since"):
+        assert f'class="{part}' in html, part
+    for part in ("works", "box__cite", "data", "parts", "empty", "lane", "due", "listing"):
+        assert f'class="{part}' in html, part
+    assert [len(t.drift.marks) if t.drift else 0 for t in page.told] == [0, 3, 60]
+    rows = [sum(len(group.lanes) for group in drawing.groups) for drawing in page.lanes]
+    assert rows == [1, 60, 3]
 
 
 # Reachability

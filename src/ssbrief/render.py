@@ -150,7 +150,7 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
     say = from_pairs(masthead.language, masthead.words)
     assets = dict(masthead.assets)
     environment.filters.update(
-        rel=_rel, prose=_prose, t=_translator(say), asset=lambda name: assets[name]
+        rel=_rel, prose=_framer(say("table")), t=_translator(say), asset=lambda name: assets[name]
     )
     return environment
 
@@ -169,12 +169,17 @@ def _rel(target: str) -> Markup:
     return escape(target) if _SAFE.match(target) else Markup("#")
 
 
-def _prose(prose: Prose) -> Markup:
+def _framer(name: str) -> Callable[[Prose], Markup]:
     """A wide table scrolls in a frame of its own, which the keyboard reaches."""
-    if "<table>" in prose.html:
-        framed = prose.html.replace("<table>", '<div class="table" tabindex="0"><table>')
-        prose = Prose(framed.replace("</table>", "</table></div>"))
-    return Markup(prose.html)  # noqa: S704 (`markdown` lets only safe HTML out)
+    frame = f'<div class="table" role="group" aria-label="{escape(name)}" tabindex="0">'
+
+    def framed(prose: Prose) -> Markup:
+        text = prose.html
+        if "<table>" in text:
+            text = text.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
+        return Markup(text)  # noqa: S704 (`markdown` lets only safe HTML out)
+
+    return framed
 
 
 def _translator(say: Strings) -> Callable[..., str]:

@@ -37,6 +37,7 @@ from watchfiles import Change, awatch
 from . import theme, urls
 from .build import Settings, content, prepare
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, show
+from .pages.styleguide import styleguide
 from .plan import Plan
 from .read import is_left_behind
 from .render import Renderer
@@ -93,7 +94,8 @@ class Preview:
         else:
             self.diagnostics = prepared.diagnostics
             if prepared.plan and prepared.renderer and not has_errors(prepared.diagnostics):
-                self.shown = Edition(secrets.token_hex(8), prepared.plan, prepared.renderer)
+                shown = _with_styleguide(prepared.plan)
+                self.shown = Edition(secrets.token_hex(8), shown, prepared.renderer)
         if self.diagnostics != before:
             self.tell(self.diagnostics)
 
@@ -309,6 +311,12 @@ def _is_number(name: str) -> bool:
 
 def _is_of_interest(_: Change, path: str) -> bool:
     return not is_left_behind(Path(path).name)
+
+
+def _with_styleguide(built: Plan) -> Plan:
+    """The preview shows one page more than a build has; a site's own at its address goes first."""
+    page = styleguide()
+    return Plan({page.url: page, **built.pages}, built.diagnostics)
 
 
 def _with_script(html: bytes, edition: str) -> bytes:

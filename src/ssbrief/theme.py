@@ -19,7 +19,7 @@ from msgspec import Struct
 from . import __version__, urls
 from .config import Config
 from .model import Asset, Site
-from .pages import Link, Moment
+from .pages import Link
 from .read import BinaryFile, Inputs
 from .strings import Strings, direction, strings
 
@@ -69,7 +69,6 @@ class Masthead(Struct, frozen=True):
     more: tuple[NavigationLink, ...]
     words: tuple[tuple[str, str], ...]
     assets: tuple[tuple[str, str], ...]
-    as_of: Moment
     license: str
     feed: Link | None
     generator: str
@@ -88,7 +87,6 @@ def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
         more=_more(site, say),
         words=say.pairs(),
         assets=tuple((name, asset.url) for name, asset in _named_assets(inputs.static)),
-        as_of=Moment(say.long_day(site.today), site.today.isoformat()),
         license=site.license,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",

@@ -39,7 +39,8 @@ class Page(Struct, frozen=True, kw_only=True):
     """What the frame around any page shows.
 
     `nav` names the entry of the masthead that the page belongs to, `crumbs` lead down to it. `path`
-    is the file it was written in, "" for one that the site makes.
+    is the file it was written in, "" for one that the site makes. `as_of` is the day that the page
+    is judged by, None where it would read the same on any other.
     """
 
     template: ClassVar[str] = ""
@@ -53,6 +54,7 @@ class Page(Struct, frozen=True, kw_only=True):
     feed: Link | None = None
     canonical: str = ""
     path: str = ""
+    as_of: Moment | None = None
 
 
 class Document(Struct, frozen=True):

@@ -15,7 +15,10 @@ from . import listing
 from .base import Figure, Link, Moment, Page
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
-from .statements import Entry, Work, entry, works
+from .statements import Entry, Work, entry, judged, works
+
+#: Where a briefing has its date or its period from (see `parse`), if it names none.
+BY_PERIOD, BY_TITLE = "the period covered", "the title"
 
 
 class Piece(Struct, frozen=True):
@@ -173,6 +176,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         nav="briefings",
         crumbs=tuple(crumbs),
         path=briefing.path,
+        as_of=judged((e for part in parts for piece in part.pieces for e in piece.entries), index),
         figures=_figures(briefing, index),
         byline=_byline(briefing, index),
         published=index.moment(briefing.date) if _is_published(briefing) else None,
@@ -327,7 +331,17 @@ def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
 
 def _is_published(briefing: Briefing) -> bool:
     """Whether it names its day, month or year of publication, and not only the time it covers."""
-    return briefing.date is not None and datetime_of(briefing.date) != ""
+    if briefing.date is None or dict(briefing.inferred).get("date") == BY_PERIOD:
+        return False
+    return datetime_of(briefing.date) != ""
+
+
+def _undated(briefing: Briefing) -> str:
+    """How it came to its date, in place of a day of publication."""
+    if dated(briefing) is None:
+        return "no-day"
+    by_title = dict(briefing.inferred).get("period") == BY_TITLE
+    return "no-day-dated-by-title" if by_title else "no-day-dated-by-period"
 
 
 def _byline(briefing: Briefing, index: Index) -> tuple[str, ...]:
@@ -339,7 +353,7 @@ def _byline(briefing: Briefing, index: Index) -> tuple[str, ...]:
     if briefing.reviewed_by:
         found.append(say("reviewed-by", name=briefing.reviewed_by))
     if not _is_published(briefing):
-        found.append(say("no-day-dated-by-period" if dated(briefing) else "no-day"))
+        found.append(say(_undated(briefing)))
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from ..model import Challenge
 from . import listing
 from .base import Link, Page
 from .index import Index, dated
-from .statements import Quote, quote
+from .statements import Quote, judged, quote
 
 
 class ChallengeLine(Struct, frozen=True):
@@ -108,6 +108,7 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
         shown=100,
     )
     named = dict.fromkeys(c for m in challenge.mentions for c in m.statement.companies)
+    quotes = tuple(quote(m.statement, index) for m in split.entries)
     lede = say("challenge-lede", n=_briefings(challenge), span=span(challenge, index))
     yield ChallengePage(
         url=url,
@@ -117,11 +118,13 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
         crumbs=crumbs,
         lede=lede,
         aliases=say.series(challenge.aliases) if challenge.aliases else "",
-        quotes=tuple(quote(m.statement, index) for m in split.entries),
+        as_of=judged(quotes, index),
+        quotes=quotes,
         companies=tuple(index.company(slug) for slug in list(named)[:40]),
         parts=split.links(index),
     )
     for part in split.parts:
+        quotes = tuple(quote(m.statement, index) for m in part.entries)
         yield ChallengePage(
             url=part.url,
             title=say("challenge-of", name=challenge.name, year=part.name),
@@ -129,7 +132,8 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
             crumbs=(*crumbs, Link(challenge.name, url)),
             lede="",
             aliases="",
-            quotes=tuple(quote(m.statement, index) for m in part.entries),
+            as_of=judged(quotes, index),
+            quotes=quotes,
             companies=(),
             parts=split.links(index, part.url),
         )

@@ -41,7 +41,6 @@ class ChangesPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "changes.html"
 
     lede: str
-    as_of: Moment
     rows: tuple[TrackRow, ...]
     parts: tuple[Link, ...]
     feeds: tuple[Link, ...]
@@ -78,7 +77,7 @@ def change_pages(index: Index) -> Iterator[Page]:
         nav="changes",
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         lede=say("changes-lede", n=len(found)),
-        as_of=index.today(),
+        as_of=index.today() if split.entries else None,
         rows=change_rows(split.entries, index),
         parts=split.links(index),
         feeds=tuple(feeds) if site.url else (),

@@ -14,7 +14,7 @@ from .base import Figure, Link, Moment, Page
 from .histories import Histories, histories, in_all, summary
 from .index import MOST, Index, by_length, dated
 from .moves import State, is_open, short_months, state
-from .statements import Quote, capital, quote
+from .statements import Quote, capital, judged, quote
 
 #: A company's page shows this many statements itself when it has more than a page may list.
 SHOWN = 100
@@ -51,7 +51,6 @@ class CompanyPage(Page, frozen=True, kw_only=True):
 
     lede: str
     figures: tuple[Figure, ...]
-    as_of: Moment
     aliases: str
     country: str
     website: Link | None
@@ -93,23 +92,27 @@ def _listing(index: Index) -> Iterator[Page]:
         site.companies, urls.companies(), "letter", lambda c: listing.letter(c.name)
     )
     lede = say("companies-lede", n=len(site.companies))
+    groups = _groups(split.entries, index)
     yield CompaniesPage(
         url=urls.companies(),
         title=say("nav-companies"),
         description=say("companies-description", site=site.title),
         nav="companies",
         lede=lede,
-        groups=_groups(split.entries, index),
+        as_of=_judged(groups, index),
+        groups=groups,
         parts=split.links(index),
     )
     for part in split.parts:
+        groups = _groups(part.entries, index)
         yield CompaniesPage(
             url=part.url,
             title=say("companies-of", letter=part.name),
             nav="companies",
             crumbs=(Link(say("nav-companies"), urls.companies()),),
             lede=say("companies-lede", n=len(part.entries)),
-            groups=_groups(part.entries, index),
+            as_of=_judged(groups, index),
+            groups=groups,
             parts=split.links(index, part.url),
         )
 
@@ -119,6 +122,12 @@ def _groups(companies: Iterable[Company], index: Index) -> tuple[Group, ...]:
     for company in companies:
         found.setdefault(listing.letter(company.name).upper(), []).append(_line(company, index))
     return tuple(Group(f"_{slugs.slug(name)}", name, tuple(lines)) for name, lines in found.items())
+
+
+def _judged(groups: Iterable[Group], index: Index) -> Moment | None:
+    """Today, where the list says of a target that it is overdue."""
+    states = (line.state for group in groups for line in group.companies)
+    return index.today() if any(s and s.kind == "overdue" for s in states) else None
 
 
 def _line(company: Company, index: Index) -> CompanyLine:
@@ -146,6 +155,7 @@ def _company(company: Company, index: Index) -> Iterator[Page]:
         lambda s: listing.year(s.said or _said(s.briefing, index), say("undated")),
         shown=SHOWN,
     )
+    quotes = tuple(quote(s, index, company.slug) for s in split.entries)
     yield CompanyPage(
         url=urls.company(company.slug),
         title=company.name,
@@ -157,7 +167,7 @@ def _company(company: Company, index: Index) -> Iterator[Page]:
         else None,
         lede=_lede(company, index),
         figures=_figures(company, index),
-        as_of=index.today(),
+        as_of=index.today() if company.tracks else judged(quotes, index),
         aliases=say.series(company.also_named) if company.also_named else "",
         country=company.country,
         website=Link(_host(company.url), company.url) if company.url else None,
@@ -169,7 +179,7 @@ def _company(company: Company, index: Index) -> Iterator[Page]:
         profile=company.profile,
         profile_language=index.other_language(company.profile_language or index.say.language),
         histories=histories(company.tracks, index),
-        statements=tuple(quote(s, index, company.slug) for s in split.entries),
+        statements=quotes,
         statements_count=say("statements-count", n=len(company.statements)),
         parts=split.links(index),
         partners=tuple(
@@ -187,12 +197,14 @@ def _company(company: Company, index: Index) -> Iterator[Page]:
         publishers=_publishers(company, index),
     )
     for part in split.parts:
+        quotes = tuple(quote(s, index, company.slug) for s in part.entries)
         yield StatementsPage(
             url=part.url,
             title=say("statements-of", name=company.name, year=part.name),
             nav="companies",
             crumbs=(*crumbs, index.company(company.slug)),
-            statements=tuple(quote(s, index, company.slug) for s in part.entries),
+            as_of=judged(quotes, index),
+            statements=quotes,
             parts=split.links(index, part.url),
         )
 

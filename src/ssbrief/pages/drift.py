@@ -28,6 +28,17 @@ _UPRIGHT = {
 
 #: A drawing holds this many of the newest words.
 MARKS = 60
+#: The bars of more words than this are drawn slim.
+DENSE = 24
+#: The first word stands this share of the width from the side, clear of the labels of the rows on
+#: the narrowest screen.
+INSET = 0.14
+#: The label of a column stands this share of the width from either side, lest it be cut.
+EDGE = 0.05
+#: How wide a drawing is on a screen with room, and on the narrowest.
+WIDE, NARROW = 760, 288
+#: About how wide a letter of a label is.
+LETTER = 6.8
 
 
 class DriftTick(Struct, frozen=True):
@@ -94,6 +105,7 @@ class Drift(Struct, frozen=True):
     lines: tuple[DriftLine, ...]
     marks: tuple[DriftMark, ...]
     labels: tuple[DriftLabel, ...]
+    dense: bool = False
 
 
 def drift(track: Track, index: Index) -> Drift | None:
@@ -111,8 +123,9 @@ class _DriftDrawing:
         self.track, self.steps, self.index = track, steps, index
         self.said = [middle(index.said(step.milestone)) for step in steps]
         today = index.site.today
-        self.left = minus(self.said[0], timedelta(days=400))
         self.right = plus(max(today, self.said[-1]), timedelta(days=200))
+        inset = (self.right - self.said[0]) * INSET / (1 - INSET)
+        self.left = minus(self.said[0], max(inset, timedelta(days=400)))
         known = [d for s in steps for d in (s.milestone.due.earliest, s.milestone.due.latest) if d]
         self.low = date(min(d.year for d in known), 1, 1)
         self.high = date(min(max(d.year for d in known) + 1, 9999), 1, 1)
@@ -138,11 +151,7 @@ class _DriftDrawing:
             height=self.base + 28,
             base=self.base,
             axis_y=self.base + 20,
-            rows=tuple(
-                DriftTick(str(self._y(date(year, 1, 1))), str(year))
-                for year in range(self.low.year, self.high.year)
-                if year % self.every == 0
-            ),
+            rows=self._rows(),
             columns=self._columns(),
             past=self._past(diagonal),
             diagonal=diagonal,
@@ -151,6 +160,7 @@ class _DriftDrawing:
             lines=tuple(self._lines()),
             marks=tuple(self._mark(place) for place in range(len(self.steps))),
             labels=tuple(self._labels()),
+            dense=len(self.steps) > DENSE,
         )
 
     def _share(self, day: date) -> float:
@@ -165,13 +175,21 @@ class _DriftDrawing:
         due = step.milestone.due
         return self._y(plus(last_day(due), timedelta(days=1)))
 
+    def _rows(self) -> tuple[DriftTick, ...]:
+        return tuple(
+            DriftTick(str(self._y(date(year, 1, 1))), str(year))
+            for year in range(self.low.year, self.high.year)
+            if year % self.every == 0
+        )
+
     def _columns(self) -> tuple[DriftTick, ...]:
         years = range(self.left.year + 1, self.right.year + 1)
         every = _every(len(years))
+        shares = [(y, self._share(date(y, 1, 1))) for y in years if y % every == 0]
         return tuple(
-            DriftTick(percent(self._share(date(y, 1, 1))), str(y), wide=bool((y // every) % 2))
-            for y in years
-            if y % every == 0
+            DriftTick(percent(share), str(y), wide=len(shares) > 5 and bool((y // every) % 2))
+            for y, share in shares
+            if EDGE <= share <= 1 - EDGE
         )
 
     def _diagonal(self) -> tuple[str, int, str, int] | None:
@@ -241,12 +259,13 @@ class _DriftDrawing:
         turns = [p for p in range(1, last) if p not in moves and self._turns(p)]
         chosen = sorted(moves, key=lambda p: -abs(self.steps[p].months))
         order = dict.fromkeys([*([last] if last in moves else []), 0, *chosen, last, *turns])
-        wide, narrow = _Room(760), _Room(288)
+        wide, narrow = self._room(WIDE), self._room(NARROW)
         for place in order:
             label = self._label(place, wide)
             if label is None:
                 continue
-            fits = narrow.take(self._box(place, label, 288))
+            box = self._box(place, label, NARROW)
+            fits = (place == last or not self._covers_bars(place, box)) and narrow.take(box)
             yield DriftLabel(
                 label.x,
                 label.y,
@@ -257,6 +276,29 @@ class _DriftDrawing:
                 label.strong,
                 wide=not fits,
             )
+
+    def _room(self, width: int) -> _Room:
+        """A drawing with the words of its axes, which no label covers."""
+        room = _Room(width)
+        for row in self._rows():
+            room.take((0, int(row.at) - 15, LETTER * len(row.label), int(row.at)))
+        today = self.index.site.today
+        right = self._share(today) * width - 6
+        words = LETTER * len(self.index.say.day(today))
+        room.take((right - words, self.base - 17, right, self.base - 2))
+        return room
+
+    def _covers_bars(self, place: int, box: tuple[float, float, float, float]) -> bool:
+        """Whether a label would stand on the bar of another word on a narrow screen."""
+        left, top, right, bottom = box
+        others = (self._mark(p) for p in range(len(self.steps)) if p != place)
+        return any(
+            left < float(bar.x.rstrip("%")) * NARROW / 100 + 4
+            and float(bar.x.rstrip("%")) * NARROW / 100 - 4 < right
+            and top < bar.y + bar.height
+            and bar.y < bottom
+            for bar in others
+        )
 
     def _turns(self, place: int) -> bool:
         return self.steps[place].milestone.due != self.steps[place - 1].milestone.due
@@ -270,7 +312,7 @@ class _DriftDrawing:
         moved = ""
         if place and step.change in ("slipped", "pulled-in"):
             moved = short_months(step.months, step.at_least, index.say)
-        anchor = "start" if share < 0.12 else "end" if share > 0.8 else "middle"
+        anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
         above = mark.y - (22 if moved else 8)
         below = mark.y + mark.height + 15
         falls = place > 0 and step.change == "pulled-in"
@@ -286,14 +328,14 @@ class _DriftDrawing:
                 strong=place + 1 == len(self.steps) or place == 0,
             )
             bottom = y + (14 if moved else 0)
-            if y >= 11 and bottom <= self.base - 2 and room.take(self._box(place, label, 760)):
+            if y >= 11 and bottom <= self.base - 2 and room.take(self._box(place, label, WIDE)):
                 return label
         return None
 
     def _box(self, place: int, label: DriftLabel, width: int) -> tuple[float, float, float, float]:
         x = self._share(self.said[place]) * width
-        length = 6.6 * max(len(label.words), len(label.moved))
-        left = x - {"start": 6, "middle": length / 2, "end": length - 6}[label.anchor]
+        length = LETTER * max(len(label.words), len(label.moved))
+        left = x - {"start": 0, "middle": length / 2, "end": length}[label.anchor]
         return left, label.y - 11, left + length, (label.moved_y if label.moved else label.y) + 4
 
     def _description(self) -> str:

@@ -78,7 +78,7 @@ def track_table(track: Track, index: Index) -> TrackTable:
     return TrackTable(
         id=track_anchor(track),
         title=title,
-        summary=summary(track, index),
+        summary=capital(summary(track, index)),
         drift=drift(track, index),
         words=tuple(_word(step, index) for step in reversed(track.steps[-WORDS:])),
         topic=index.topic(track.topic),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from .. import urls
-from .base import Figure, Link, Moment, Page
+from .base import Figure, Link, Page
 from .briefings import BriefingLine, line
 from .changes import TrackRow, change_rows, changes
 from .index import Index, dated
@@ -27,7 +27,6 @@ class HomePage(Page, frozen=True, kw_only=True):
     newest_changes: str
     earlier: tuple[Link, ...]
     figures: tuple[Figure, ...]
-    as_of: Moment
     moved: tuple[TrackRow, ...]
     lanes: Lanes | None
     years: tuple[Link, ...]
@@ -59,7 +58,7 @@ def home_pages(index: Index) -> Iterator[Page]:
             for b in site.briefings[1:5]
         ),
         figures=_figures(index),
-        as_of=index.today(),
+        as_of=index.today() if site.briefings else None,
         moved=change_rows(changes(site.tracks, index)[:MOVED], index),
         lanes=_glance(index),
         years=tuple(link for link in year_links(touching, index) if _near(link, index)),

@@ -102,7 +102,8 @@ def lanes(
     """
     if not tracks:
         return None
-    shown = [t.steps[-1] for t in tracks] + [t.steps[0] for t in tracks if began]
+    others = [t.steps[0] if began else t.steps[-2] for t in tracks if began or _is_moved(t)]
+    shown = [t.steps[-1] for t in tracks] + others
     axis = _Axis([step.milestone.due for step in shown], index.site.today)
     rows = sorted(tracks, key=lambda t: _order(t.steps[-1].milestone, index))
     groups: dict[str, list[Track]] = {}
@@ -224,10 +225,15 @@ def _bar(milestone: Milestone, axis: _Axis, index: Index, y: int) -> Bar:
     return Bar(percent(min(left, 1 - width)), percent(width), y, 11, role, mask)
 
 
+def _is_moved(track: Track) -> bool:
+    """Whether its latest word moved the date."""
+    return len(track.steps) > 1 and track.steps[-1].change in ("slipped", "pulled-in")
+
+
 def _needle(track: Track, axis: _Axis) -> Needle | None:
     """From the day it was due to the day it is due now, where the latest step moved it."""
     step = track.steps[-1]
-    if len(track.steps) < 2 or step.change not in ("slipped", "pulled-in"):
+    if not _is_moved(track):
         return None
     ends = moved_days(track.steps[-2].milestone.due, step.milestone.due)
     if ends is None:

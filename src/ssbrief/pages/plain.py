@@ -67,6 +67,7 @@ def not_found_pages(index: Index) -> Iterator[Page]:
             Link(say("nav-topics"), urls.topics()),
             Link(say("nav-challenges"), urls.challenges()),
             Link(say("nav-sources"), urls.sources()),
+            Link(say("nav-changes"), urls.changes()),
         ),
         newest=tuple(
             Link(b.title, urls.briefing(b.slug), index.moment(dated(b)).text)

@@ -12,7 +12,7 @@ from ..model import CitedSource, Publisher
 from . import listing
 from .base import Link, Page
 from .index import MOST, Index
-from .statements import Quote, Work, quote, work
+from .statements import Quote, Work, judged, quote, work
 
 
 class PublisherLine(Struct, frozen=True):
@@ -125,6 +125,7 @@ def _publisher(publisher: Publisher, index: Index) -> Iterator[Page]:
         title = say("publisher-part", name=publisher.name, part=part.name)
         pages.append((part.url, title, (*crumbs, Link(publisher.name, url)), part.entries))
     for address, title, down, entries in pages:
+        sources = tuple(_rests(cited, index) for cited in entries)
         yield PublisherPage(
             url=address,
             title=title,
@@ -132,7 +133,8 @@ def _publisher(publisher: Publisher, index: Index) -> Iterator[Page]:
             nav="sources",
             crumbs=down,
             lede=lede,
-            sources=tuple(_rests(cited, index) for cited in entries),
+            as_of=judged((words for source in sources for words in source.quotes), index),
+            sources=sources,
             parts=split.links(index, address),
         )
 

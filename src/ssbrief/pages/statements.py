@@ -136,6 +136,12 @@ def standing(milestone: Milestone, index: Index) -> State | None:
     return shown
 
 
+def judged(shown: Iterable[Entry | Quote], index: Index) -> Moment | None:
+    """Today, where what is shown says of a date that it is past."""
+    states = (reading.state for one in shown for reading in one.readings)
+    return index.today() if any(s and s.kind == "overdue" for s in states) else None
+
+
 def entry(
     statement: Statement,
     briefing: Briefing,

@@ -12,7 +12,7 @@ from .. import urls
 from ..model import Milestone, Track
 from ..periods import order, years
 from . import listing
-from .base import Link, Moment, Page
+from .base import Link, Page
 from .index import MOST, Index
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
@@ -35,7 +35,6 @@ class TimelinePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "timeline.html"
 
     lede: str
-    as_of: Moment
     years: tuple[Link, ...]
     lanes: Lanes | None
     groups: tuple[DueGroup, ...]
@@ -46,7 +45,6 @@ class YearPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "year.html"
 
     lede: str
-    as_of: Moment
     years: tuple[Link, ...]
     lanes: Lanes | None
     standing: tuple[Due, ...]
@@ -142,7 +140,7 @@ def _timeline(index: Index, touching: dict[int, list[Milestone]]) -> TimelinePag
         description=counts(tracks, index),
         nav="timeline",
         lede=counts(tracks, index),
-        as_of=index.today(),
+        as_of=index.today() if tracks else None,
         years=year_links(touching, index),
         lanes=lanes(shown, index, "lanes", say("lanes-caption")),
         groups=groups(shown, index),
@@ -206,7 +204,7 @@ def _year_page(
         nav="timeline",
         crumbs=tuple(crumbs),
         lede=say("year-lede", n=split.total, year=str(year)),
-        as_of=index.today(),
+        as_of=index.today() if standing else None,
         years=year_links(touching, index, year),
         lanes=lanes(tracks, index, "lanes", say("lanes-caption"), grouped=False),
         standing=tuple(due(m, index) for m in standing),

@@ -10,7 +10,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Topic, Track
 from . import listing
-from .base import Figure, Link, Moment, Page
+from .base import Figure, Link, Page
 from .briefings import BriefingLine, lines
 from .changes import TrackRow, track_rows
 from .histories import Histories, histories
@@ -42,7 +42,6 @@ class TopicPage(Page, frozen=True, kw_only=True):
 
     lede: str
     figures: tuple[Figure, ...]
-    as_of: Moment
     lanes: Lanes | None
     rows: tuple[TrackRow, ...]
     market: Histories
@@ -57,6 +56,7 @@ def topic_pages(index: Index) -> Iterator[Page]:
         title=say("nav-topics"),
         description=say("topics-description", site=site.title),
         nav="topics",
+        as_of=index.today() if site.tracks else None,
         topics=tuple(_line(topic, index) for topic in site.topics),
     )
     for topic in site.topics:
@@ -94,7 +94,7 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
         feed=feed,
         lede=counts(tracks, index),
         figures=_figures(topic, index),
-        as_of=index.today(),
+        as_of=index.today() if tracks else None,
         lanes=_drawing(tracks, index),
         rows=track_rows([t for t in tracks if t.company][:MOST], index),
         market=histories(market(topic), index),
@@ -109,7 +109,6 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
             crumbs=(*crumbs, Link(topic.name, urls.topic(topic.slug))),
             lede="",
             figures=(),
-            as_of=index.today(),
             lanes=None,
             rows=(),
             market=Histories(),
