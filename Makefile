@@ -39,7 +39,7 @@ bench: $(VENV)/installed-test ## measure, where there is something to measure
 soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest
 
-clean: ## remove what the tools have made, and nothing else
+clean: ## remove .venv and the caches (never build/)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # What is installed is remembered by stamps, so that nothing is installed twice.

@@ -530,7 +530,7 @@ def test_the_words_a_date_was_read_from_are_marked(html: str, words: str, marked
     ("dues", "told"),
     [
         (("2020-2023", "2024-2026", "2025", "2027-2028"), "slipped 60 months"),
-        (("by 2026", "2030 or later", "2033 or later"), "restated"),
+        (("by 2026", "2030 or later", "2033 or later"), "at least 72 months later"),
         (("2027", "2028", "2027"), "unchanged"),
     ],
 )

@@ -46,6 +46,21 @@ def classify(before: Period, after: Period) -> Movement:
     )
 
 
+def apart(before: Period, after: Period) -> int:
+    """By how many months two dates that share no day lie apart at least, positive when later; 0
+    where they touch or an open end leaves it unsaid.
+
+    >>> from ssbrief.periods import from_edtf
+    >>> apart(from_edtf("../2026"), from_edtf("2033/.."))
+    72
+    """
+    if before.latest and after.earliest and after.earliest > before.latest:
+        return max(months_between(before.latest, after.earliest), 0)
+    if before.earliest and after.latest and after.latest < before.earliest:
+        return min(months_between(before.earliest, after.latest), 0)
+    return 0
+
+
 def follow(milestones: Sequence[Milestone]) -> tuple[Step, ...]:
     """The steps of a track in the order in which they were said; what has no date stands first.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ..drift import classify
+from ..drift import apart, classify
 from ..model import Change, Step, Track
 from .base import Link, Moment
 from .changes import TrackRow, track_rows
@@ -59,6 +59,10 @@ class Histories(Struct, frozen=True):
     left_out: str = ""
 
 
+#: The steps that gave a date another shape or place.
+CHANGES = frozenset(["narrowed", "widened", "slipped", "pulled-in", "restated"])
+
+
 def histories(tracks: Iterable[Track], index: Index) -> Histories:
     ordered = by_length(tracks)
     told = [track for track in ordered[:DRAWN] if len(track.steps) > 1]
@@ -92,6 +96,7 @@ def summary(track: Track, index: Index) -> str:
     """A track in a sentence."""
     say, first, latest = index.say, track.steps[0], track.steps[-1]
     now = say.period(latest.milestone.due)
+    changes = sum(step.change in CHANGES for step in track.steps)
     if len(track.steps) == 1:
         said = index.moment(index.said(latest.milestone)).text
         return say("track-once", due=now, said=said)
@@ -102,6 +107,7 @@ def summary(track: Track, index: Index) -> str:
         now=now,
         moved=_moved_in_all(track, index),
         n=len(track.steps),
+        changed=say("track-changed", n=changes) if changes else "",
     )
 
 
@@ -119,9 +125,13 @@ def in_all(track: Track) -> Step:
 
 
 def _moved_in_all(track: Track, index: Index) -> str:
+    """The movement in words; of dates without a common bound, how far they lie apart at least."""
     told = in_all(track)
     if told.change == "reconfirmed":
         return index.say("unchanged")
+    gap = apart(track.steps[0].milestone.due, told.milestone.due)
+    if told.change == "restated" and gap:
+        return index.say("apart-later" if gap > 0 else "apart-earlier", n=abs(gap))
     return move(told, index.say).words
 
 
