@@ -11,8 +11,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from ssbrief.model import Change, Milestone, Period, State, Step
-from ssbrief.periods import months_between, order
+from .model import Change, Milestone, Period, State, Step
+from .periods import months_between, order
 
 
 class Movement(Struct, frozen=True, array_like=True):

@@ -83,6 +83,11 @@ def read_milestones(
     return tuple(found)
 
 
+def kind_named(text: str, words: Words) -> str:
+    """The kind of the last event that a text names, "" if it names none."""
+    return _events(words).nearest(text, last=True)
+
+
 def sentences(text: str) -> list[tuple[int, int]]:
     """The sentences of a text as spans; a line break ends one.
 

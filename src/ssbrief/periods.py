@@ -49,7 +49,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from ssbrief.model import Period
+from .model import Period
 
 
 class DateWords(Struct, frozen=True, eq=False):
@@ -242,11 +242,6 @@ def months_between(a: date, b: date) -> int:
     start, end = _midnight_after_month(a), _midnight_after_month(b)
     months = (end.year - start.year) * 12 + end.month - start.month
     return months - (end.day < start.day)
-
-
-def touches(period: Period, year: int) -> bool:
-    """Whether the period touches the year; an open end counts only at its known bound."""
-    return year in years(period)
 
 
 def years(period: Period) -> tuple[int, ...]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import get_args
 
 from msgspec import Struct, structs
@@ -18,7 +17,7 @@ from msgspec import Struct, structs
 from . import markdown, periods
 from .diagnostics import Diagnostic, Severity, Span, at, find_in, nearest
 from .front_matter import MilestoneEntry
-from .milestones import Context, Reading, read_milestones
+from .milestones import Context, Reading, kind_named, read_milestones
 from .model import (
     Briefing,
     ChallengeMention,
@@ -666,20 +665,12 @@ def merge_sources(first: Source, second: Source) -> Source:
     return Source(*(getattr(first, f) or getattr(second, f) for f in Source.__struct_fields__))
 
 
-@cache
-def _kinds(tables: Words) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (k.kind, re.compile(r"\b(?:" + "|".join(map(re.escape, k.words)) + r")\b", re.I))
-        for k in tables.events
-    )
-
-
 def _kind(event: str, tables: Words) -> str:
-    """The kind of an event named in words ("first vehicle")."""
+    """The kind of an event, said as a kind or in words ("first vehicle")."""
     folded = event.strip().casefold().replace(" ", "-")
     if any(k.kind == folded for k in tables.events):
         return folded
-    return next((kind for kind, pattern in _kinds(tables) if pattern.search(event)), "other")
+    return kind_named(event, tables) or "other"
 
 
 def _state(text: str) -> State | None:

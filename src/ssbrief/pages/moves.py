@@ -11,6 +11,7 @@ from datetime import date
 from msgspec import Struct
 
 from ..model import Change, Milestone, Step
+from ..periods import is_past
 from ..strings import Strings
 
 #: The sign of each change, and of a slip or a pull-in that the accent marks.
@@ -92,8 +93,7 @@ def is_open(milestone: Milestone) -> bool:
 
 
 def is_overdue(milestone: Milestone, today: date) -> bool:
-    latest = milestone.due.latest
-    return is_open(milestone) and latest is not None and latest < today
+    return is_open(milestone) and is_past(milestone.due, today)
 
 
 def _bounds(step: Step, say: Strings) -> str:

@@ -16,7 +16,7 @@ import msgspec
 import yaml
 from msgspec import Struct, structs
 
-from ssbrief.periods import DateWords as DateWords
+from ..periods import DateWords as DateWords
 
 
 class SectionWords(Struct, frozen=True):
