@@ -15,7 +15,7 @@ from msgspec import Struct
 from ..vocabulary import Words
 from .entries import clean, is_field
 
-#: Finds the known names in a text: (start, end, canonical name), left to right.
+#: Finds the known names in a text: (start, end, slug of the company), left to right.
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
@@ -35,8 +35,8 @@ _NO_PART_OF_A_NAME = frozenset(
 
 
 class Label(Struct, frozen=True):
-    """What a label says. `known` are canonical names of the vocabulary, `new` names as written;
-    `partners` are those of either kind that stand beside them ("BMW (with Solid Power)")."""
+    """What a label says. `known` are slugs of known companies, `new` names as written; `partners`
+    are those of either kind that stand beside them ("BMW (with Solid Power)")."""
 
     known: tuple[str, ...] = ()
     new: tuple[str, ...] = ()
