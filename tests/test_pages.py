@@ -238,8 +238,8 @@ def test_headings_nest_without_a_gap_whatever_levels_the_author_used() -> None:
 def test_since_tells_silence_from_change() -> None:
     index = Index(sample_site())
     told = since(index.briefings["ssb-2025"], index.briefings["ssb-2022"], index)
-    assert told.summary == "Of the dated targets here, 1 slipped and 1 said for the first time."
-    assert [(row.kind, row.moved) for row in told.rows] == [
+    assert told.summary == "Of what is dated here, 1 slipped and 1 said for the first time."
+    assert [(row.kind, row.moved) for row in (*told.rows, *told.more)] == [
         ("Slipped", True),
         ("First said", False),
         ("Not mentioned", False),
@@ -248,14 +248,14 @@ def test_since_tells_silence_from_change() -> None:
         ("Challenges new", False),
         ("Sources new", False),
     ]
-    assert told.rows[2].note == "Silence is not a change."
+    assert told.more[0].note == "Silence is not a change."
 
 
 def test_the_first_briefing_of_a_topic_says_that_it_is() -> None:
     page = briefing_page("ssb-2022")
     assert page.since is not None
     assert page.since.summary.startswith("The first briefing on this topic")
-    assert page.since.rows == ()
+    assert (page.since.rows, page.since.more) == ((), ())
 
 
 def test_neighbours_are_those_of_the_topic() -> None:

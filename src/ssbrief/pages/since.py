@@ -50,11 +50,13 @@ class SinceRow(Struct, frozen=True):
 
 
 class Since(Struct, frozen=True):
-    """`before` is None for the first briefing of a topic: then `summary` says so."""
+    """`before` is None for the first briefing of a topic: then `summary` says so. `rows` are the
+    targets, `more` what else came or went, which a page folds."""
 
     summary: str
     before: Link | None = None
     rows: tuple[SinceRow, ...] = ()
+    more: tuple[SinceRow, ...] = ()
 
 
 def since(briefing: Briefing, before: Briefing | None, index: Index) -> Since:
@@ -62,14 +64,14 @@ def since(briefing: Briefing, before: Briefing | None, index: Index) -> Since:
     if before is None:
         return Since(say("since-first"))
     steps = _steps(briefing, index)
-    rows = [
-        *_changed(steps, index),
+    more = (
         *_silent(briefing, before, index),
         *_companies(briefing, before, index),
         *_challenges(briefing, before, index),
         *_sources(briefing, before, index),
-    ]
-    return Since(_summary(steps, index), index.briefing(before.slug), tuple(rows))
+    )
+    changed = tuple(_changed(steps, index))
+    return Since(_summary(steps, index), index.briefing(before.slug), changed, more)
 
 
 def _steps(briefing: Briefing, index: Index) -> list[tuple[Track, Step, Step | None]]:

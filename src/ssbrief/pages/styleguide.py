@@ -291,4 +291,4 @@ def _since(index: Index) -> Since:
         SinceRow(say("row-silent"), run=True, targets=(quiet, quiet), note=say("silence")),
         SinceRow(say("row-companies-new"), links=(Link("Gamma & Sons", URL), Link("Delta", URL))),
     )
-    return Since("Of the dated targets here, 2 slipped.", Link("The briefing before", URL), rows)
+    return Since("Of what is dated here, 2 slipped.", Link("The briefing before", URL), rows)
