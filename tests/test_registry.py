@@ -26,6 +26,7 @@ def declared(name: str, *aliases: str, line: int = 1, **more: str) -> Declared:
         ("a toyota", []),
         ("an apple a day, on target", []),
         ("AT&T sold it", ["at-t"]),
+        ("Cells of Solid Power and more solid power", ["solid-power"]),
         ("宁德时代计划2027年量产", ["catl"]),
         ("The Mercedes-Benz EQS", ["mercedes-benz"]),
     ],
@@ -38,6 +39,12 @@ def test_a_common_word_is_a_name_only_where_structure_names_the_firm() -> None:
     text = "Apple plans a car; Apple-green is a colour."
     assert REGISTRY.find(text) == []
     assert [c for _, _, c in REGISTRY.find(text, allowed={"apple"})] == ["apple"]
+
+
+def test_a_common_word_is_likely_a_firm_of_the_field_where_its_capital_says_so() -> None:
+    likely = REGISTRY.of_their_fields(["quantumscape", "prologium"])
+    text = "Factorial reasons: cells of Factorial and a factorial design. Factorial numbers."
+    assert [s for s, _, c in REGISTRY.find(text, likely=likely)] == [text.index("Factorial and")]
 
 
 def test_labels_are_read_without_regard_to_case() -> None:

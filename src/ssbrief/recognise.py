@@ -116,6 +116,7 @@ class _Recogniser:
         self.mentions: dict[str, tuple[Mention, ...]] = {}
         self.texts: dict[str, markdown.Text] = {}
         self.allowed: frozenset[str] = frozenset()
+        self.likely: frozenset[str] = frozenset()
         self.diagnostics: list[Diagnostic] = []
         self.cited: dict[str, tuple[str, ...]] = {}
 
@@ -180,6 +181,7 @@ class _Recogniser:
                 *(k.slug for k in self.registry.companies.values() if k.origin != "gazetteer"),
             ]
         )
+        self.likely = self.registry.of_their_fields(structural)
 
     def _slug_of(self, name: str) -> str:
         return self.registry.company_called(name) or slug(name)
@@ -252,7 +254,7 @@ class _Recogniser:
         )
 
     def _find(self, text: str) -> list[Mention]:
-        return self.registry.find(text, self.allowed)
+        return self.registry.find(text, self.allowed, self.likely)
 
     def _linked_by_author(self, markup: str, line: int = 1) -> str:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""

@@ -11,6 +11,7 @@ may not claim one name), then names that only the structure of a briefing shows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 
 from msgspec import Struct
@@ -58,6 +59,7 @@ class Registry:
         self._claims: dict[str, tuple[str, Span]] = {}
         self._slugs: dict[str, str] = {}
         self._ambiguous: set[str] = set()
+        self._fields: dict[str, tuple[str, ...]] = {}
         self._exact: dict[str, list[str]] = {}
         self._folded: dict[str, list[str]] = {}
         self._cjk: re.Pattern[str] | None = None
@@ -79,6 +81,7 @@ class Registry:
         added.companies = dict(self.companies)
         added._claims, added._slugs = dict(self._claims), dict(self._slugs)
         added._ambiguous, added._removed = set(self._ambiguous), set(self._removed)
+        added._fields = self._fields
         added.diagnostics = list(self.diagnostics)
         for name, path in names:
             if (
@@ -89,12 +92,21 @@ class Registry:
         added._index()
         return added
 
-    def find(self, text: str, allowed: Container[str] = ()) -> list[Mention]:
+    def find(
+        self, text: str, allowed: Container[str] = (), likely: Container[str] = ()
+    ) -> list[Mention]:
         """The companies named in running text, the longest name first, never inside a word.
 
-        A name that is also a common word counts only for companies of `allowed`.
+        A name that is also a common word counts only for companies of `allowed`, and for those that
+        are `likely` where its capital does not come from the start of a sentence.
         """
-        return self._scan(text, self._exact, lambda word: word, allowed)
+        return self._scan(text, self._exact, lambda word: word, allowed, likely)
+
+    def of_their_fields(self, companies: Iterable[str]) -> frozenset[str]:
+        """The firms of the gazetteer in a field that at least two of these companies are in."""
+        counts = Counter(field for c in set(companies) for field in self._fields.get(c, ()))
+        fields = {field for field, count in counts.items() if count > 1}
+        return frozenset(c for c, known in self._fields.items() if fields.intersection(known))
 
     def find_in_label(self, text: str) -> list[Mention]:
         """The companies named in a label, without regard to case; structure supports any name."""
@@ -111,6 +123,7 @@ class Registry:
         index: dict[str, list[str]],
         fold: Callable[[str], str],
         allowed: Container[str] | None,
+        likely: Container[str] = (),
     ) -> list[Mention]:
         found = self._scan_cjk(text) if self._cjk and _CJK.search(text) else []
         done = 0
@@ -124,7 +137,10 @@ class Registry:
                 if fold(text[start:end]) != fold(name) or text[end : end + 1].isalnum():
                     continue
                 company = self._slugs[name]
-                if name in self._ambiguous and not self._supported(text, start, end, name, allowed):
+                if name in self._ambiguous and not (
+                    self._supported(text, start, end, name, allowed)
+                    or (company in likely and self._is_capital_of_a_name(text, start, end))
+                ):
                     continue
                 found.append((start, end, company))
                 done = end
@@ -138,7 +154,15 @@ class Registry:
         no part of a compound, and, in running text, of a company that the structure names too."""
         if text[start:end] != name or _COMPOUND.match(text, end):
             return False
+        if len(words := name.split()) > 1 and all(word[0].isupper() for word in words):
+            return True  # "Solid Power" with two capitals is a name wherever it stands
         return allowed is None or self._slugs[name] in allowed
+
+    def _is_capital_of_a_name(self, text: str, start: int, end: int) -> bool:
+        """Whether a capital stands where no sentence, label or bracket starts."""
+        before = text[:start].rstrip(" ")
+        inside = before[-1:].isalnum() or before.endswith((",", ";"))
+        return inside and text[start].isupper() and not _COMPOUND.match(text, end)
 
     def _scan_cjk(self, text: str) -> list[Mention]:
         assert self._cjk is not None
@@ -184,6 +208,7 @@ class Registry:
             aliases = tuple(a for a in firm.aliases if a in free)
             self._enter(Known(slug(firm.name), firm.name, aliases, "", "gazetteer"))
             self._ambiguous.update(firm.ambiguous)
+            self._fields[slug(firm.name)] = firm.fields
 
     def _enter(self, known: Known) -> None:
         self.companies.setdefault(known.slug, known)
