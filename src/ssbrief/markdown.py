@@ -220,14 +220,12 @@ class _Walk:
             case "bullet_list_open" | "ordered_list_open":
                 items = tuple(self._items(start + 1, close))
                 first = int(token.attrs.get("start", 1)) if token.type[0] == "o" else -1
-                yield Block("list", line, self._render(start, close), start=first, children=items)
+                inside = "".join(f"<li>{item.html}</li>\n" for item in items)
+                markup = f"{self._render(start, start)}{inside}{self._render(close, close)}"
+                yield Block("list", line, markup, start=first, children=items)
             case "table_open":
-                yield Block(
-                    "table",
-                    line,
-                    self._render(start, close),
-                    children=tuple(self._rows(start, close)),
-                )
+                rows = tuple(self._rows(start, close))
+                yield Block("table", line, _table(rows), children=rows)
             case "blockquote_open":
                 yield Block("quote", line, self._render(start, close))
             case "fence" | "code_block":
@@ -264,10 +262,10 @@ class _Walk:
             close = self._close(position)
             token = self.tokens[position]
             line = self.first_line + token.map[0] if token.map else 0
-            children = tuple(self.blocks(position + 1, close))
+            inside = (t for t in self.tokens[position + 1 : close] if t.type == "inline")
+            attributes = next((found for t in inside if (found := _take_attributes(t))), ())
             markup = self._render(position + 1, close - 1).strip()
-            attributes = next((c.attributes for c in children if c.attributes), ())
-            yield Block("item", line, markup, attributes=attributes, children=children)
+            yield Block("item", line, markup, attributes=attributes)
             position = close + 1
 
     def _rows(self, start: int, end: int) -> Iterable[Block]:
@@ -280,7 +278,13 @@ class _Walk:
                 line = self.first_line + token.map[0] if token.map else 0
                 cells = tuple(self._cells(position + 1, close, line))
                 attributes = next((c.attributes for c in cells if c.attributes), ())
-                markup = self._render(position + 1, close - 1)
+                opened = (
+                    t for t in self.tokens[position:close] if t.type in ("th_open", "td_open")
+                )
+                markup = "".join(
+                    f"<{o.tag}{_of_cell(o)}>{c.html}</{o.tag}>\n"
+                    for o, c in zip(opened, cells, strict=True)
+                )
                 yield Block("row", line, markup, attributes=attributes, children=cells)
                 position = close
             position += 1
@@ -451,10 +455,10 @@ class _Renderer(RendererHTML):
         return "<hr>\n"
 
     def th_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<th scope="col"{_alignment(tokens[idx])}>'
+        return f"<th{_of_cell(tokens[idx])}>"
 
     def td_open(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f"<td{_alignment(tokens[idx])}>"
+        return f"<td{_of_cell(tokens[idx])}>"
 
     def code_block(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -487,10 +491,17 @@ def _mark(href: str, markup: str = "") -> str:
     return f"\x02rel:{unquote(href)}\x03"
 
 
-def _alignment(token: Token) -> str:
+def _table(rows: Sequence[Block]) -> str:
+    """A table whose first row is its head."""
+    head, *body = (f"<tr>\n{row.html}</tr>\n" for row in rows)
+    return f"<table>\n<thead>\n{head}</thead>\n<tbody>\n{''.join(body)}</tbody>\n</table>\n"
+
+
+def _of_cell(token: Token) -> str:
     """Alignment as a class: a strict Content-Security-Policy allows no style attribute."""
     style = str(token.attrs.get("style", ""))
-    return f' class="align-{style.removeprefix("text-align:")}"' if style else ""
+    scope = ' scope="col"' if token.tag == "th" else ""
+    return scope + (f' class="align-{style.removeprefix("text-align:")}"' if style else "")
 
 
 def _code(text: str, language: str) -> str:
