@@ -424,11 +424,12 @@ def _any(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
     """One pattern for all phrases; as whole words, but for scripts that write none."""
     if not phrases:
         return re.compile(r"(?!)")
-    joined = "|".join(
-        re.escape(p).replace(r"\ ", r"\s+") for p in sorted(phrases, key=len, reverse=True)
-    )
-    edge = "" if language in ("zh", "ja") else r"(?:(?<=\W)|^)"
-    stop = "" if language in ("zh", "ja") else r"(?=\W|$)"
+    by_letter: dict[str, list[str]] = {}  # so that most letters of a text rule out most phrases
+    for phrase in sorted(phrases, key=len, reverse=True):
+        rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")
+        by_letter.setdefault(re.escape(phrase[0].lower()), []).append(rest)
+    joined = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    edge, stop = ("", "") if language in ("zh", "ja") else (r"(?<!\w)", r"(?!\w)")
     return re.compile(f"{edge}(?:{joined}){stop}", re.IGNORECASE)
 
 

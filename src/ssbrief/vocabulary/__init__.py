@@ -98,6 +98,7 @@ class Firm(Struct, frozen=True, array_like=True):
     ambiguous: tuple[str, ...]
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that can be read, by their BCP 47 code."""
     found = (f.name for f in files(__name__).iterdir() if f.name.endswith(".yaml"))
