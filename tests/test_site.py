@@ -171,6 +171,17 @@ def test_a_language_without_tables_is_named_and_no_date_is_read_from_it() -> Non
     assert (briefing.language, briefing.companies, briefing.milestones) == ("de", ("toyota",), ())
 
 
+def test_braces_hold_in_any_language() -> None:
+    result = loaded(
+        briefings__a="---\ndate: 2025\nlanguage: de\n---\n# Lage\n\n## Key Players\n\n"
+        "- **Toyota:** Serienfertigung, bisher 2027. {due=2028 kind=mass-production}\n"
+    )
+    assert result.site is not None
+    (milestone,) = result.site.briefings[0].milestones
+    assert (milestone.company, milestone.kind) == ("toyota", "mass-production")
+    assert periods.edtf(milestone.due) == "2028"
+
+
 def test_an_authors_track_takes_in_what_can_only_mean_it() -> None:
     site = site_of(
         briefings__ssb__a=f"# N 2021{PLAYERS}"

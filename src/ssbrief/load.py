@@ -90,9 +90,10 @@ def _published(
     parsed: Sequence[Parsed], options: Options
 ) -> tuple[list[Parsed], tuple[LeftOut, ...]]:
     """What is shown, and what is left out with the reason: nothing of it goes any further."""
-    shown = [p for p in parsed if options.drafts or not p.fields.draft]
-    hidden = [p for p in parsed if p not in shown]
-    return shown, tuple(LeftOut(p.path, "draft: true") for p in hidden)
+    if options.drafts:
+        return list(parsed), ()
+    shown = [p for p in parsed if not p.fields.draft]
+    return shown, tuple(LeftOut(p.path, "draft: true") for p in parsed if p.fields.draft)
 
 
 def _words(config: Config) -> SiteWords:

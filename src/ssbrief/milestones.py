@@ -155,8 +155,12 @@ class _Sentence:
             if kind and state:
                 yield from self._read(date, kind, state)
 
+    def _inside(self, date: _Date) -> str:
+        """The words of the clause that a date stands in."""
+        return self.text[date.clause[0] : date.clause[1]]
+
     def _read(self, date: _Date, kind: str, state: State) -> Iterable[Reading]:
-        inside = self.text[date.clause[0] : date.clause[1]]
+        inside = self._inside(date)
         technology = self._technology(inside) or self._technology(self.text)
         for company in self._who(date.clause, date.found):
             yield Reading(
@@ -247,13 +251,13 @@ class _Sentence:
 
     def _is_withdrawn(self, date: _Date) -> bool:
         """Whether a date is what was given up ("its 2029 target"), not when that happened."""
-        clause = self.text[date.clause[0] : date.clause[1]]
+        clause = self._inside(date)
         before = self.text[: date.found.start].rstrip().rpartition(" ")[2].casefold()
         dropped = _events(self.words).names(clause, "withdrawal")
         return dropped and before in self.words.attributive
 
     def _withdrawn_kind(self, date: _Date) -> str:
-        clause = self.text[date.clause[0] : date.clause[1]]
+        clause = self._inside(date)
         named = _events(self.words).nearest(clause, True, without="withdrawal")
         return named or self.context.default_kind or "other"
 
@@ -261,7 +265,7 @@ class _Sentence:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,
         its heading or column."""
         events = _events(self.words)
-        clause = self.text[date.clause[0] : date.clause[1]]
+        clause = self._inside(date)
         sentence = self.text if date.alone else self.text[: date.clause[0]]
         for window, last in (
             (date.before, True),
@@ -276,7 +280,7 @@ class _Sentence:
 
     def _meant_kind(self, date: _Date) -> str:
         """Where no event is named, but a date is an event's: what the section speaks of."""
-        clause = self.text[date.clause[0] : date.clause[1]]
+        clause = self._inside(date)
         spoken = f"{clause} {self.context.around}"
         if self._has(self.words.strong_intent, spoken) or self._is_event(date, clause):
             field = _target_field(self.words).match(self.text)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -102,7 +103,7 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
         title=reading.title(),
         language=language,
         date=reading.date(),
-        period=reading.period(),
+        period=reading.period,
         prepared_by=reading.said("prepared_by"),
         reviewed_by=reading.said("reviewed_by"),
         authors=fields.authors or tuple(reading.listed("authors")),
@@ -252,7 +253,7 @@ class _Reading:
         if "date" in self.lines and (read := self._understand("date")):
             return read
         name = self.path.rsplit("/", 1)[-1]
-        covered = self.period()
+        covered = self.period
         match = _FILE_DATE.match(name)
         if match and ("-" in match[1] or "_" in match[1] or not covered):
             read = periods.read(match[1].replace("_", "-"), self.words.dates)
@@ -265,6 +266,7 @@ class _Reading:
             self.inferred["date"] = "the period covered"
         return covered
 
+    @cached_property
     def period(self) -> Period | None:
         """What it covers: front matter, a line of its own, else the title."""
         if self.fields.period:

@@ -174,13 +174,7 @@ class _Recogniser:
         said = [self._slug_of(c.name) for c in self.parsed.fields.companies]
         labels = (*self.subjects.values(), *self.partners.values())
         structural = [made for label in labels for made in label]
-        self.allowed = frozenset(
-            [
-                *said,
-                *structural,
-                *(k.slug for k in self.registry.companies.values() if k.origin != "gazetteer"),
-            ]
-        )
+        self.allowed = self.registry.own.union(said, structural)
         self.likely = self.registry.of_their_fields(structural)
 
     def _slug_of(self, name: str) -> str:
@@ -225,14 +219,13 @@ class _Recogniser:
 
     def _statement(self, entry: Entry, section: ParsedSection) -> Statement:
         markup = self._linked_by_author(entry.html, entry.line)
-        text = markdown.scan(markup).text.strip("\n")
+        scanned = markdown.scan(markup)
+        text = scanned.text.strip("\n")
         if entry.shape == "row":
             text = " | ".join(value for _, value in entry.cells)
-        mentions = (
-            () if section.kind == "sources" else tuple(self._find(markdown.scan(markup).text))
-        )
+        mentions = () if section.kind == "sources" else tuple(self._find(scanned.text))
         self.mentions[entry.id] = mentions
-        self.texts[entry.id] = markdown.scan(markup)
+        self.texts[entry.id] = scanned
         subjects = self._owned(entry)
         wikilinks = re.findall("\x02company:([^\x03]+)\x03", markup)
         found = (company for _, _, company in mentions)
@@ -303,9 +296,9 @@ class _Recogniser:
     def _readings(
         self, entry: Entry, section: ParsedSection, statement: Statement
     ) -> Iterable[Reading]:
-        if not is_read(self.parsed.language):
-            return ()  # words of another language are no words of ours
         said = statement.said or self.parsed.date
+        if not is_read(self.parsed.language):  # its words are no words of ours, its braces are
+            return self._settled((), entry, statement, said)
         context = Context(
             statement.subjects,
             "market-introduction" if section.kind == "market_release" else "",
@@ -357,12 +350,12 @@ class _Recogniser:
         said: Period | None,
     ) -> Iterable[Reading]:
         """What an author set in braces wins over what was read."""
-        self._check_known(entry)
         due, kind = entry.attribute("due"), entry.attribute("kind")
         state, technology = entry.attribute("state"), entry.attribute("technology")
         company = entry.attribute("company")
         if not any((due, kind, state, technology, company)):
             return readings
+        self._check_known(entry)
         period = self._date(due, entry.line, said) if due else None
         if period and not readings:
             named = self._slug_of(company) if company else None

@@ -56,6 +56,8 @@ class Registry:
     def __init__(self) -> None:
         self.companies: dict[str, Known] = {}
         self.diagnostics: list[Diagnostic] = []
+        #: Those that the site itself names, in whatever place.
+        self.own: frozenset[str] = frozenset()
         self._claims: dict[str, tuple[str, Span]] = {}
         self._slugs: dict[str, str] = {}
         self._ambiguous: set[str] = set()
@@ -83,12 +85,11 @@ class Registry:
         added._ambiguous, added._removed = set(self._ambiguous), set(self._removed)
         added._fields = self._fields
         added.diagnostics = list(self.diagnostics)
+        known = {name.casefold() for name in added._slugs}
         for name, path in names:
-            if (
-                name.casefold() not in {n.casefold() for n in added._slugs}
-                and name not in self._removed
-            ):
+            if name.casefold() not in known and name not in self._removed:
                 added._enter(Known(slug(name), name, (), "", path))
+                known.add(name.casefold())
         added._index()
         return added
 
@@ -218,6 +219,7 @@ class Registry:
             self._slugs.setdefault(name, known.slug)
 
     def _index(self) -> None:
+        self.own = frozenset(s for s, k in self.companies.items() if k.origin != "gazetteer")
         for name in self._slugs:
             word = _WORD.match(name)
             if word:
