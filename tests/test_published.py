@@ -184,3 +184,16 @@ def test_the_seeds_words_stand_on_its_page_unchanged(files: dict[str, str]) -> N
     for line in seed.splitlines():
         bare = re.sub(r"\]\([^)]*\)|[#*\[\]]|^- |^\d+\. ", "", line)
         assert re.sub(r"\s+", "", bare.replace("1.", "").strip("- ")) in shown, line
+
+
+def test_one_policy_without_inline_stands_in_every_page_and_for_hosts(
+    output: Path, files: dict[str, str]
+) -> None:
+    headers = (output / "_headers").read_text("utf-8")
+    (policy,) = re.findall("Content-Security-Policy: (.*); frame-ancestors 'none'", headers)
+    assert "unsafe" not in policy
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    assert [path for path, text in files.items() if tag not in text.replace("&#39;", "'")] == []
+    kept = re.findall(r"^(/static/\S+)$", headers, re.M)
+    assert kept
+    assert all((output / name.lstrip("/")).is_file() for name in kept)

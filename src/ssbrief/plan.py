@@ -35,7 +35,7 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     claimed: dict[str, Entry] = {}
     by_file: dict[str, Entry] = {}
     diagnostics = []
-    for entry in _entries(site, inputs):
+    for entry in _entries(site, inputs, masthead):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
             diagnostics.append(_claimed_twice(by_file[file], entry, inputs))
@@ -48,7 +48,7 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     return Plan(claimed, sort(diagnostics))
 
 
-def _entries(site: Site, inputs: Inputs) -> Iterator[Entry]:
+def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Entry]:
     """A site's own `robots.txt` stands in for the one we would make."""
     files = [_addressed(asset) for asset in site.assets]
     own_robots = any(file.url == urls.ROBOTS for file in files)
@@ -56,7 +56,7 @@ def _entries(site: Site, inputs: Inputs) -> Iterator[Entry]:
         if not (own_robots and entry.url == urls.ROBOTS):
             yield entry
     if urls.HEADERS not in {file.url for file in files}:
-        yield Document(urls.HEADERS, theme.headers(inputs))
+        yield Document(urls.HEADERS, theme.headers(masthead))
     yield from files
     yield from theme.assets(inputs)
 

@@ -99,7 +99,7 @@ def assets(inputs: Inputs) -> tuple[Asset, ...]:
     return tuple(asset for _, asset in _named_assets(inputs.static))
 
 
-def headers(inputs: Inputs) -> str:
+def headers(masthead: Masthead) -> str:
     """`_headers`, which Netlify, Cloudflare and others read: the policy for every page, and that
     files whose name tells their content may be kept for ever."""
     every = (
@@ -108,9 +108,7 @@ def headers(inputs: Inputs) -> str:
         "Referrer-Policy: strict-origin-when-cross-origin",
     )
     kept = ("Cache-Control: public, max-age=31536000, immutable",)
-    named = (
-        asset.url for name, asset in _named_assets(inputs.static) if asset.url != urls.asset(name)
-    )
+    named = (address for name, address in masthead.assets if address != urls.asset(name))
     rules = [("/*", every), *((url, kept) for url in named)]
     return "\n\n".join("\n  ".join((path, *lines)) for path, lines in rules) + "\n"
 
