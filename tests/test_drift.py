@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ssbrief.drift import Movement, classify, follow
-from ssbrief.model import Milestone, Period, State
+from ssbrief.drift import Movement, classify, follow, late, outcome
+from ssbrief.model import Milestone, Outcome, Period, State
 from ssbrief.periods import from_edtf
 
 # before, after, change, months, at least, earliest moved, latest moved
@@ -119,7 +119,7 @@ def test_an_end_closes_the_track_and_what_follows_is_a_first_word(
         [milestone("2020", "2025"), milestone("2026", "2026", state), milestone("2027", "2028")]
     )
     assert [step.change for step in steps] == ["first", change, "first"]
-    assert (steps[1].months, steps[1].latest_moved) == (0, 12)
+    assert (steps[1].months, steps[1].latest_moved) == ((12, 12) if change == "met" else (0, 0))
 
 
 def test_the_word_after_a_miss_is_a_movement_from_the_date_missed() -> None:
@@ -160,3 +160,99 @@ def test_no_milestones_make_no_steps() -> None:
 def test_what_was_said_at_an_unknown_time_stands_first() -> None:
     steps = follow([milestone("2020", "2025"), milestone("", "2024", name="undated")])
     assert [step.milestone.id for step in steps] == ["undated", "2020"]
+
+
+# promised, met, months late
+LATE = [
+    ("../2022", "2023-11", 11),  # Solid Power's samples
+    ("2025", "2025-12", 0),
+    ("2025", "2025", 0),
+    ("2027/2028", "2026-11", 0),  # early is not late
+    ("2025", "2025-12/2026-02", 0),  # the days overlap: nobody can say that it was late
+    ("2024", "2025-03", 3),
+    ("2025-06-30", "2025-07-04", 0),  # four days are no month
+    ("2025-01/2025-03", "2026", 21),
+    ("../2024", "2026/..", 12),  # "since 2026"
+    ("2024", "../2026", 0),  # "by 2026" may have been any day before
+    ("2027/..", "2029", None),  # no latest day was promised
+]
+
+
+@pytest.mark.parametrize(("promised", "met", "months"), LATE)
+def test_how_late_a_target_was_met(promised: str, met: str, months: int | None) -> None:
+    assert late(period(promised), period(met)) == months
+
+
+# a track's words as (said, due, state), and how it stands
+OUTCOMES = [
+    ([], Outcome()),
+    ([("2020", "2025", "target")], Outcome("open")),
+    ([("2020", "2025", "target"), ("2023", "2027", "postponed")], Outcome("open")),
+    ([("2020", "2025", "target"), ("2023", "2026", "reported")], Outcome("open")),
+    ([("2024", "2024", "achieved")], Outcome("met")),
+    ([("2020", "2025", "target"), ("2026", "2025-12", "achieved")], Outcome("met", 0, 0)),
+    ([("2020", "2025", "target"), ("2027", "2026-03", "achieved")], Outcome("met", 3, 3)),
+    (
+        [("2020", "2022", "target"), ("2023", "2024", "target"), ("2025", "2025-03", "achieved")],
+        Outcome("met", 3, 27),
+    ),
+    (  # the same end said again is no second one
+        [("2020", "2024", "target"), ("2025-06", "2025-03", "achieved"),
+         ("2026", "2025", "achieved")],
+        Outcome("met", 3, 3),
+    ),
+    ([("2020", "2027/..", "target"), ("2029", "2028", "achieved")], Outcome("met")),
+    ([("2020", "2025", "achieved")], Outcome("met")),  # in hindsight, and nobody says when
+    ([("2020", "2025", "target"), ("2026", "2025", "missed")], Outcome("missed")),
+    (
+        [("2020", "2025", "target"), ("2026", "2025", "missed"), ("2027", "2028", "target")],
+        Outcome("open"),
+    ),
+    (
+        [("2020", "2025", "target"), ("2026", "2025", "missed"), ("2029", "2028-06", "achieved")],
+        Outcome("met", 30, 30),
+    ),
+    ([("2020", "2025", "target"), ("2024", "2024", "dropped")], Outcome("dropped")),
+    (  # after an end it begins anew: what came before is another promise
+        [("2020", "2022", "target"), ("2023", "2022", "dropped"), ("2024", "2025", "target"),
+         ("2027", "2026-01", "achieved")],
+        Outcome("met", 1, 1),
+    ),
+    (
+        [("2020", "2022", "target"), ("2023", "2022", "achieved"), ("2024", "2025", "target")],
+        Outcome("open"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "expected"), OUTCOMES)
+def test_how_a_track_stands(words: list[tuple[str, str, State]], expected: Outcome) -> None:
+    assert outcome(follow([milestone(*word) for word in words])) == expected
+
+
+def test_an_end_said_again_is_reconfirmed_and_another_one_is_not() -> None:
+    steps = follow(
+        [
+            milestone("2024", "2023-11", "achieved"),
+            milestone("2025", "2023", "achieved"),
+            milestone("2026", "2025", "achieved"),
+        ]
+    )
+    assert [step.change for step in steps] == ["met", "reconfirmed", "met"]
+
+
+def test_a_withdrawal_has_no_due_of_its_own() -> None:
+    steps = follow(
+        [
+            milestone("2021", "2022"),
+            milestone("2023-12", "2024-04/2024-06"),
+            milestone("2026", "2025-11", "dropped"),
+        ]
+    )
+    assert steps[-1].milestone.due == period("2024-04/2024-06")
+    assert steps[-1].milestone.due_words == "", "its own words say when it was given up"
+
+
+def test_a_withdrawal_that_names_the_date_given_up_keeps_it() -> None:
+    steps = follow([milestone("2021", "2028"), milestone("2025", "2029", "dropped")])
+    assert steps[-1].milestone.due == period("2029")

@@ -38,11 +38,11 @@ HISTORIES = {
     ],
     "nio/150kwh-pack": [
         ("2022", "first"), ("Apr–Jun 2024", "slipped 18"), ("Apr–Jun 2024", "reconfirmed"),
-        ("Nov 2025", "dropped"),
+        ("Apr–Jun 2024", "dropped"),
     ],
     "solid-power/samples": [
         ("by Mar 2022", "first"), ("Jan–Mar 2022", "narrowed"), ("2022", "widened"),
-        ("by 2022", "widened"), ("Nov 2023", "met"),
+        ("by 2022", "widened"), ("Nov 2023", "met 11"),
     ],
     "mercedes/series-production": [
         ("Dec 2021 – Dec 2026", "first"), ("2025–2029", "slipped 36"), ("by 2030", "slipped 12"),

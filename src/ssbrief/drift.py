@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from .model import Change, Milestone, Period, State, Step
+from .model import Change, Milestone, Outcome, Period, State, Step
 from .periods import months_between, order
 
 
@@ -65,36 +66,104 @@ def follow(milestones: Sequence[Milestone]) -> tuple[Step, ...]:
     """The steps of a track in the order in which they were said; what has no date stands first.
 
     A superseded milestone is history and no step. A milestone that is met, missed or dropped ends
-    the track as such, in place of a movement. After a miss the next date is a movement from the
-    one missed; after the others the track begins anew with "first".
+    the track as such, in place of a movement; said again of the same date it is reconfirmed. After
+    a miss the next date is a movement from the one missed; after the others the track begins anew
+    with "first".
     """
     steps: list[Step] = []
-    before: Milestone | None = None
     for milestone in sorted(milestones, key=_when_said):
-        if milestone.state == "superseded":
-            continue
-        steps.append(_step(before, milestone))
-        before = None if _ending(milestone) in ("met", "dropped") else milestone
+        if milestone.state != "superseded":
+            steps.append(_step(steps[-1] if steps else None, milestone))
     return tuple(steps)
 
 
-_ENDINGS: dict[State, Change] = {"achieved": "met", "missed": "missed", "dropped": "dropped"}
+def outcome(steps: Sequence[Step]) -> Outcome:
+    """How a track stands: as its latest word says; what nobody says has ended is open.
+
+    How late it was met is counted from the last date promised before, and from the first since
+    the track began (or began anew).
+    """
+    end = _ENDINGS.get(steps[-1].milestone.state) if steps else None
+    if end != "met":
+        return Outcome(end or "open")
+    places = [i for i, step in enumerate(steps) if step.change == "met"]
+    if not places:
+        return Outcome("met")  # told in hindsight of a word that was a target: nobody says when
+    promised, met = _promised(steps[: places[-1]]), steps[places[-1]].milestone.due
+    if not promised:
+        return Outcome("met")
+    return Outcome("met", late(promised[-1], met), late(promised[0], met))
 
 
-def _step(before: Milestone | None, milestone: Milestone) -> Step:
-    movement = Movement("first") if before is None else classify(before.due, milestone.due)
-    ending = _ending(milestone)
-    return Step(
-        milestone,
-        ending or movement.change,
-        0 if ending else movement.months,
-        movement.at_least and not ending,
-        movement.earliest_moved,
-        movement.latest_moved,
-    )
+def late(promised: Period, met: Period) -> int | None:
+    """How many months after a date promised it was met: 0 for on time or early, None where no
+    latest day was promised. Where the days overlap nobody can say that it was late.
+
+    >>> from ssbrief.periods import from_edtf
+    >>> late(from_edtf("../2022"), from_edtf("2023-11"))
+    11
+    """
+    if promised.latest is None:
+        return None
+    begun, done = met.earliest, met.latest or met.earliest
+    if begun is None or done is None or begun <= promised.latest:
+        return 0
+    return max(months_between(promised.latest, done), 0)
 
 
-def _ending(milestone: Milestone) -> Change | None:
+End = Literal["met", "missed", "dropped"]
+
+_ENDINGS: dict[State, End] = {"achieved": "met", "missed": "missed", "dropped": "dropped"}
+
+
+def _promised(steps: Sequence[Step]) -> list[Period]:
+    """What was due by each word since the track began or began anew."""
+    over = [place + 1 for place, step in enumerate(steps) if _is_over(step.milestone)]
+    return [step.milestone.due for step in steps[over[-1] if over else 0 :]]
+
+
+def _step(last: Step | None, milestone: Milestone) -> Step:
+    """A word on a date after the last step, None for the first word."""
+    before, end = last.milestone if last else None, _ending(milestone)
+    if before and end == "dropped" and _names_its_own_day(milestone):
+        milestone = structs.replace(milestone, due=before.due, due_words="")
+    if before is None or (end is None and _is_over(before)):
+        moved = Movement("first")
+    else:
+        moved = classify(before.due, milestone.due)
+    change, months = _ended(before, milestone, end) if end else (moved.change, moved.months)
+    at_least = moved.at_least and end is None
+    return Step(milestone, change, months, at_least, moved.earliest_moved, moved.latest_moved)
+
+
+def _ended(before: Milestone | None, milestone: Milestone, end: End) -> tuple[Change, int]:
+    """The class of a word that ends a track, and how many months late."""
+    if before and end == _ending(before) and _is_same_event(before, milestone):
+        return "reconfirmed", 0
+    if before is None or end != "met" or _is_over(before):
+        return end, 0
+    return end, late(before.due, milestone.due) or 0
+
+
+def _is_over(milestone: Milestone) -> bool:
+    """Whether a target that follows is another one."""
+    return _ending(milestone) in ("met", "dropped")
+
+
+def _is_same_event(before: Milestone, after: Milestone) -> bool:
+    """Whether two words on an end speak of one: their days touch."""
+    first, last = sorted((before.due, after.due), key=order)
+    return not (first.latest and last.earliest and first.latest < last.earliest)
+
+
+def _names_its_own_day(dropped: Milestone) -> bool:
+    """Whether the date of a withdrawal is when that happened, not what had been due."""
+    said = dropped.said and (dropped.said.latest or dropped.said.earliest)
+    day = dropped.due.latest or dropped.due.earliest
+    return not said or (day is not None and day <= said)
+
+
+def _ending(milestone: Milestone) -> End | None:
     """How the milestone ends its track, None where it goes on.
 
     A date cannot be met before it begins nor missed before it is over: a state that says so tells

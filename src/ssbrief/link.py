@@ -76,6 +76,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
     tracks = _tracks(briefings)
+    briefings = _as_followed(briefings, tracks)
     site = Site(
         title=parts.config.title,
         url=parts.config.url,
@@ -286,6 +287,17 @@ def _tracks(briefings: Sequence[Briefing]) -> tuple[Track, ...]:
     return tuple(sorted((t for t in tracks if t.steps), key=lambda t: (t.company or "", t.id)))
 
 
+def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list[Briefing]:
+    """Briefings with their milestones as their tracks hold them: a withdrawal takes over the date
+    that had been due."""
+    steps = (step.milestone for track in tracks for step in track.steps)
+    held = {(m.briefing, m.id): m for m in steps if m.state == "dropped"}
+    return [
+        structs.replace(b, milestones=tuple(held.get((m.briefing, m.id), m) for m in b.milestones))
+        for b in briefings
+    ]
+
+
 def _only_closes(m: Milestone) -> bool:
     """Whether a milestone says of a date, and of no event, that it was given up or not kept."""
     return m.state in ("dropped", "missed") and m.kind == "other" and not m.track
@@ -354,7 +366,14 @@ def _track(name: str, milestones: Sequence[Milestone]) -> Track:
     author = next((m.track for m in milestones if m.track), "")
     label = author.rsplit("/", 1)[-1] if author else shown.kind
     return Track(
-        name, shown.company, shown.kind, technology, shown.topic, label.replace("-", " "), steps
+        name,
+        shown.company,
+        shown.kind,
+        technology,
+        shown.topic,
+        label.replace("-", " "),
+        steps,
+        drift.outcome(steps),
     )
 
 

@@ -34,6 +34,9 @@ Change = Literal[
     "missed",
 ]
 
+#: How a track stands by its latest word (see `drift.outcome`).
+Ending = Literal["open", "met", "missed", "dropped"]
+
 
 class Period(Struct, frozen=True, array_like=True):
     """An interval of days, both bounds inclusive; None is an open bound.
@@ -139,9 +142,10 @@ class Milestone(Struct, frozen=True, array_like=True):
 class Step(Struct, frozen=True, array_like=True):
     """A milestone within its track: what it did to the date.
 
-    `months` is the movement that `change` speaks of (positive is later, 0 where it speaks of none),
-    `at_least` says that an end is open. `earliest_moved` and `latest_moved` are the movements of
-    each bound in months, None where either side does not know it.
+    `months` is the movement that `change` speaks of (positive is later, 0 where it speaks of none);
+    of `met` it is how many months late. `at_least` says that an end is open. `earliest_moved` and
+    `latest_moved` are the movements of each bound in months, None where either side does not know
+    it. The `milestone` of a withdrawal is due when its target had been due.
     """
 
     milestone: Milestone
@@ -150,6 +154,19 @@ class Step(Struct, frozen=True, array_like=True):
     at_least: bool = False
     earliest_moved: int | None = None
     latest_moved: int | None = None
+
+
+class Outcome(Struct, frozen=True, array_like=True):
+    """How a track ended, or that it is open.
+
+    `late` is how many months after the last date promised it was met, 0 for on time or early, None
+    where that cannot be said: it is not met, or nothing was promised before, or no latest day.
+    `late_from_first` is the same from the date first promised.
+    """
+
+    state: Ending = "open"
+    late: int | None = None
+    late_from_first: int | None = None
 
 
 class Track(Struct, frozen=True, array_like=True):
@@ -164,6 +181,7 @@ class Track(Struct, frozen=True, array_like=True):
     topic: str
     label: str
     steps: tuple[Step, ...]
+    outcome: Outcome = Outcome()
 
 
 class Source(Struct, frozen=True, array_like=True):

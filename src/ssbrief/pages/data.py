@@ -107,7 +107,8 @@ class MilestoneData(Struct, frozen=True):
 
 
 class StepData(Struct, frozen=True):
-    """Movements are in months; positive is later, null where a bound is not known."""
+    """Movements are in months; positive is later, null where a bound is not known. `months` of
+    what was met is how late it was."""
 
     milestone: str
     said: When | None
@@ -120,6 +121,10 @@ class StepData(Struct, frozen=True):
 
 
 class TrackData(Struct, frozen=True):
+    """`outcome` is open, met, missed or dropped; `late` is how many months after the last date
+    promised it was met (0 on time or early, null where nobody can say), `late_from_first` after
+    the first."""
+
     id: str
     address: str
     company: str | None
@@ -127,6 +132,9 @@ class TrackData(Struct, frozen=True):
     technology: str
     topic: str
     label: str
+    outcome: str
+    late: int | None
+    late_from_first: int | None
     steps: tuple[StepData, ...]
 
 
@@ -305,6 +313,9 @@ def _tracks(index: Index) -> Iterator[TrackData]:
             technology=track.technology,
             topic=track.topic,
             label=index.track_event(track),
+            outcome=track.outcome.state,
+            late=track.outcome.late,
+            late_from_first=track.outcome.late_from_first,
             steps=tuple(_step(step, index) for step in track.steps),
         )
 

@@ -57,6 +57,8 @@ class State(Struct, frozen=True):
 def move(step: Step, say: Strings) -> Move:
     words = say(f"change-{step.change}")
     bounds = _bounds(step, say)
+    if step.change == "met" and step.months:
+        return Move("met", say("change-met-late", n=step.months))
     if step.change not in ("slipped", "pulled-in"):
         return Move(SIGNS[step.change], words, bounds=bounds)
     at_least = f"{say('at-least')} " if step.at_least else ""
