@@ -25,7 +25,7 @@ from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .load import Options, load
 from .model import Asset, LeftOut
-from .pages import Document, Page
+from .pages import Document, Page, Recipe
 from .plan import Plan, plan
 from .read import Inputs, is_left_behind, read_inputs
 from .render import Renderer
@@ -146,8 +146,8 @@ def build(
         if has_errors(diagnostics):
             return Report(str(output), diagnostics)
     contents = {
-        urls.output_path(url): partial(content, entry, prepared.renderer)
-        for url, entry in prepared.plan.pages.items()
+        urls.output_path(url): partial(_made, recipe, prepared.renderer)
+        for url, recipe in prepared.plan.recipes.items()
     }
     try:
         refuse_output(site, output)
@@ -158,7 +158,7 @@ def build(
         str(output),
         diagnostics,
         total=len(contents),
-        pages=sum(isinstance(entry, Page) for entry in prepared.plan.pages.values()),
+        pages=sum(issubclass(r.kind, Page) for r in prepared.plan.recipes.values()),
         written=written.written,
         removed=written.removed,
         seconds=time.perf_counter() - started,
@@ -174,6 +174,10 @@ def _why_not(output: Path, error: Refused | OSError) -> Diagnostic:
         raise error
     message = f"this cannot be written ({(error.strerror or str(error)).lower()})"
     return Diagnostic("output", message, Span(str(error.filename or output)))
+
+
+def _made(recipe: Recipe, renderer: Renderer) -> bytes:
+    return content(recipe.make(), renderer)
 
 
 def content(entry: Page | Document | Asset, renderer: Renderer) -> bytes:

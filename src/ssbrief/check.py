@@ -40,9 +40,9 @@ class Links(Struct, frozen=True):
 def check_links(plan: Plan, renderer: Renderer) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the links of a site."""
     found = {
-        url: read_links(renderer.render(entry).decode())
-        for url, entry in plan.pages.items()
-        if isinstance(entry, Page)
+        url: read_links(renderer.render(recipe.make()).decode())
+        for url, recipe in plan.recipes.items()
+        if issubclass(recipe.kind, Page)
     }
     base = renderer.masthead.base
     return sort(d for url, links in found.items() for d in _check(url, links, plan, found, base))
@@ -89,7 +89,7 @@ def _check(
         if urls.is_external(target):
             continue
         page, anchor = _landing(url, target, base)
-        if page not in plan.pages:
+        if page not in plan.recipes:
             message = f"{url} links to {target}, which is no page or file of this site"
             yield Diagnostic("dangling-link", message, place)
         elif anchor and page in found and anchor not in found[page].anchors:
@@ -106,5 +106,4 @@ def _landing(url: str, target: str, base: str) -> tuple[str, str]:
 
 
 def _written_in(url: str, plan: Plan) -> str:
-    entry = plan.pages[url]
-    return entry.path if isinstance(entry, Page) and entry.path else urls.output_path(url)
+    return plan.recipes[url].path or urls.output_path(url)

@@ -1,13 +1,14 @@
 """Everything that is published, by its address.
 
-In: a `Site`, its files and its masthead. Out: `Plan`: what stands at each URL, and a diagnostic for
-every address that two things claim. Renders nothing.
+In: a `Site`, its files and its masthead. Out: `Plan`: what stands at each URL, each made when it is
+asked for, and a diagnostic for every address that two things claim. Renders nothing.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import TypeAlias
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from . import theme, urls
 from .diagnostics import Diagnostic, Span, sort
 from .model import Asset, Prose, Site
-from .pages import Document, Page, pages
+from .pages import Document, Page, Recipe, recipes
 from .read import Inputs
 from .theme import Masthead
 
@@ -24,41 +25,75 @@ Entry: TypeAlias = Page | Document | Asset
 
 
 class Plan(Struct, frozen=True):
-    """What stands at each address of a site, by its URL."""
+    """What stands at each address of a site, by its URL. `pages` makes each when it is looked up
+    and keeps none."""
 
-    pages: Mapping[str, Entry]
+    recipes: Mapping[str, Recipe]
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def pages(self) -> Mapping[str, Entry]:
+        return _Made(self.recipes)
+
+
+class _Made(Mapping[str, Entry]):
+    """What recipes make, one at a time."""
+
+    def __init__(self, recipes: Mapping[str, Recipe]) -> None:
+        self.recipes = recipes
+
+    def __getitem__(self, url: str) -> Entry:
+        entry: Entry = self.recipes[url].make()
+        return entry
+
+    def __contains__(self, url: object) -> bool:
+        return url in self.recipes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.recipes)
+
+    def __len__(self) -> int:
+        return len(self.recipes)
 
 
 def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     """All pages, documents and files of a site."""
-    claimed: dict[str, Entry] = {}
-    by_file: dict[str, Entry] = {}
+    claimed: dict[str, Recipe] = {}
+    by_file: dict[str, Recipe] = {}
     diagnostics = []
     for entry in _entries(site, inputs, masthead):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
-            diagnostics.append(_claimed_twice(by_file[file], entry, inputs))
+            diagnostics.append(_claimed_twice(by_file[file], entry))
             continue
         by_file[file] = entry
         claimed[entry.url] = entry
-    diagnostics += _files_in_the_way(by_file, inputs)
+    diagnostics += _files_in_the_way(by_file)
     diagnostics += _dangling_navigation(masthead, claimed)
     diagnostics += _dangling_links(site, claimed)
     return Plan(claimed, sort(diagnostics))
 
 
-def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Entry]:
+def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]:
     """A site's own `robots.txt` stands in for the one we would make."""
     files = [_addressed(asset) for asset in site.assets]
     own_robots = any(file.url == urls.ROBOTS for file in files)
-    for entry in pages(site):
+    for entry in recipes(site):
         if not (own_robots and entry.url == urls.ROBOTS):
             yield entry
     if urls.HEADERS not in {file.url for file in files}:
-        yield Document(urls.HEADERS, theme.headers(masthead))
-    yield from files
-    yield from theme.assets(inputs)
+        yield Recipe(urls.HEADERS, Document, partial(_headers, masthead))
+    paths = {f.source: f.path for f in (*inputs.files, *inputs.root_files, *inputs.static)}
+    for asset in (*files, *theme.assets(inputs)):
+        yield Recipe(asset.url, Asset, partial(_same, asset), paths.get(asset.source, ""))
+
+
+def _headers(masthead: Masthead) -> Document:
+    return Document(urls.HEADERS, theme.headers(masthead))
+
+
+def _same(asset: Asset) -> Asset:
+    return asset
 
 
 def _addressed(asset: Asset) -> Asset:
@@ -73,34 +108,30 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _claimed_twice(first: Entry, second: Entry, inputs: Inputs) -> Diagnostic:
+def _claimed_twice(first: Recipe, second: Recipe) -> Diagnostic:
     spelled = "" if first.url == second.url else f" (which some file systems take for {first.url})"
-    message = (
-        f"{second.url}{spelled} is claimed twice: "
-        f"by {_name(first, inputs)} and by {_name(second, inputs)}"
-    )
-    path = _path(second, inputs) or _path(first, inputs)
+    message = f"{second.url}{spelled} is claimed twice: by {_name(first)} and by {_name(second)}"
     return Diagnostic(
         "duplicate-address",
         message,
-        Span(path),
+        Span(second.path or first.path),
         hint="give one of them another slug or name",
     )
 
 
-def _files_in_the_way(by_file: Mapping[str, Entry], inputs: Inputs) -> Iterator[Diagnostic]:
+def _files_in_the_way(by_file: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
     """A file cannot stand where other pages need a folder."""
-    folders: dict[str, Entry] = {}
+    folders: dict[str, Recipe] = {}
     for path, entry in by_file.items():
         parent = path.rpartition("/")[0]
         while parent and parent not in folders:
             folders[parent] = entry
             parent = parent.rpartition("/")[0]
     for path in sorted(folders.keys() & by_file.keys()):
-        yield _claimed_twice(folders[path], by_file[path], inputs)
+        yield _claimed_twice(folders[path], by_file[path])
 
 
-def _dangling_navigation(masthead: Masthead, claimed: Mapping[str, Entry]) -> Iterator[Diagnostic]:
+def _dangling_navigation(masthead: Masthead, claimed: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
     """`navigation` of `site.yaml` is an author's word too: its links must land."""
     for link in masthead.navigation:
         path = link.href.partition("#")[0]
@@ -113,7 +144,7 @@ def _dangling_navigation(masthead: Masthead, claimed: Mapping[str, Entry]) -> It
             )
 
 
-def _dangling_links(site: Site, claimed: Mapping[str, Entry]) -> Iterator[Diagnostic]:
+def _dangling_links(site: Site, claimed: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
     """Only here is it known whether an address that an author spelled himself is one of ours."""
     for path, prose in _texts(site):
         if "\x02url:" not in prose.html:
@@ -146,19 +177,10 @@ def _texts(site: Site) -> Iterator[tuple[str, Prose]]:
                     yield briefing.path, statement.prose
 
 
-def _name(entry: Entry, inputs: Inputs) -> str:
-    if path := _path(entry, inputs):
-        return path
-    if isinstance(entry, Page):
-        return f'the page "{entry.title}", which the site makes'
+def _name(recipe: Recipe) -> str:
+    """What an author knows a claim by."""
+    if recipe.path:
+        return recipe.path
+    if issubclass(recipe.kind, Page):
+        return f'the page "{recipe.make().title}", which the site makes'
     return "a file that the site makes"
-
-
-def _path(entry: Entry, inputs: Inputs) -> str:
-    """Where an author finds what claims an address; "" for what the site makes."""
-    if isinstance(entry, Page):
-        return entry.path
-    if isinstance(entry, Asset):
-        files = (*inputs.files, *inputs.root_files, *inputs.static)
-        return next((f.path for f in files if f.source == entry.source), "")
-    return ""

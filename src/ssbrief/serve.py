@@ -37,6 +37,7 @@ from watchfiles import Change, awatch
 from . import theme, urls
 from .build import Settings, content, prepare
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, show
+from .pages import Recipe
 from .pages.styleguide import styleguide
 from .plan import Plan
 from .read import is_left_behind
@@ -316,7 +317,8 @@ def _is_of_interest(_: Change, path: str) -> bool:
 def _with_styleguide(built: Plan) -> Plan:
     """The preview shows one page more than a build has; a site's own at its address goes first."""
     page = styleguide()
-    return Plan({page.url: page, **built.pages}, built.diagnostics)
+    shown = Recipe(page.url, type(page), styleguide)
+    return Plan({page.url: shown, **built.recipes}, built.diagnostics)
 
 
 def _with_script(html: bytes, edition: str) -> bytes:

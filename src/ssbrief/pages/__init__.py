@@ -1,8 +1,8 @@
 """The pages of a site: one module a kind of page, and the table that names them all.
 
-In: a `Site`. Out: `Page`s, the values that templates show, and `Document`s. Knows no template and
-no file. To add a kind of page, write a module with a function from `Index` to pages and a template
-of the name that its view gives, and add the function to `PAGES`.
+In: a `Site`. Out: a `Recipe` of each `Page`, the value that a template shows, and `Document`. Knows no
+template and no file. To add a kind of page, write a module with a function from `Index` to recipes
+and a template of the name that its view gives, and add the function to `PAGES`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from ..model import Site
-from .base import Document, Figure, Link, Moment, Page
+from .base import Document, Figure, Link, Moment, Page, Recipe
 from .briefings import briefing_pages
 from .challenges import challenge_pages
 from .changes import change_pages
@@ -26,7 +26,7 @@ from .tags import tag_pages
 from .timeline import timeline_pages
 from .topics import topic_pages
 
-PAGES: tuple[Callable[[Index], Iterable[Page | Document]], ...] = (
+PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     home_pages,
     briefing_pages,
     company_pages,
@@ -44,16 +44,28 @@ PAGES: tuple[Callable[[Index], Iterable[Page | Document]], ...] = (
 )
 
 
-def pages(site: Site) -> Iterator[Page | Document]:
+def recipes(site: Site) -> Iterator[Recipe]:
     """Everything that is made for a site, in the order of the table."""
     index = Index(site)
-    found: list[Page] = []
-    for make in PAGES:
-        for entry in make(index):
-            if isinstance(entry, Page):
-                found.append(entry)
-            yield entry
+    found = [recipe for list_pages in PAGES for recipe in list_pages(index)]
+    yield from found
     yield from discovery(index, found)
 
 
-__all__ = ["PAGES", "Document", "Figure", "Index", "Link", "Moment", "Page", "pages"]
+def pages(site: Site) -> Iterator[Page | Document]:
+    """The same, made one by one."""
+    return (recipe.make() for recipe in recipes(site))
+
+
+__all__ = [
+    "PAGES",
+    "Document",
+    "Figure",
+    "Index",
+    "Link",
+    "Moment",
+    "Page",
+    "Recipe",
+    "pages",
+    "recipes",
+]

@@ -1,12 +1,16 @@
 """What every page is: a value that a template shows.
 
 A `Page` holds everything its template needs, spelled out: words, links, coordinates. Two pages that
-are equal render to the same bytes. A `Document` is text for machines: a feed, data, a sitemap.
+are equal render to the same bytes. A `Document` is text for machines: a feed, data, a sitemap. A
+`Recipe` is either of them before it is made: what stands where is known at once, and what it says
+only when somebody asks, so that a preview makes the one page that is looked at, and a build lets go
+of each page before it makes the next.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -62,3 +66,15 @@ class Document(Struct, frozen=True):
 
     url: str
     text: str
+
+
+class Recipe(Struct, frozen=True):
+    """What will stand at an address: `make` gives a value of the type `kind`, the same each time.
+
+    `path` is the file that an author wrote it in, "" for what the site makes.
+    """
+
+    url: str
+    kind: type[Struct]
+    make: Callable[[], Any]
+    path: str = ""

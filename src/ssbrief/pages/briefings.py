@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from .. import urls
 from ..model import Briefing, Milestone, Passage, Prose, Section
 from ..strings import datetime_of, direction
 from . import listing
-from .base import Figure, Link, Moment, Page
+from .base import Figure, Link, Moment, Page, Recipe
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
 from .statements import Entry, Work, entry, judged, works
@@ -102,10 +103,11 @@ class BriefingsPage(Page, frozen=True, kw_only=True):
     parts_label: str
 
 
-def briefing_pages(index: Index) -> Iterator[Page]:
+def briefing_pages(index: Index) -> Iterator[Recipe]:
     yield from _listing(index)
     for briefing in index.site.briefings:
-        yield _page(briefing, index)
+        url = urls.briefing(briefing.slug)
+        yield Recipe(url, BriefingPage, partial(_page, briefing, index), briefing.path)
 
 
 def lines(briefings: Iterable[Briefing], index: Index) -> tuple[BriefingLine, ...]:
@@ -125,17 +127,23 @@ def line(briefing: Briefing, index: Index) -> BriefingLine:
     )
 
 
-def _listing(index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
-    undated = say("undated")
+def _listing(index: Index) -> Iterator[Recipe]:
+    undated = index.say("undated")
     split = listing.split(
-        site.briefings,
+        index.site.briefings,
         urls.briefings(),
         "year",
         lambda b: listing.year(dated(b), undated),
         shown=50,
     )
-    page = BriefingsPage(
+    yield Recipe(urls.briefings(), BriefingsPage, partial(_list_page, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, BriefingsPage, partial(_part_page, part, split, index))
+
+
+def _list_page(split: listing.Listing[Briefing], index: Index) -> BriefingsPage:
+    say, site = index.say, index.site
+    return BriefingsPage(
         url=urls.briefings(),
         title=say("nav-briefings"),
         description=say("briefings-description", site=site.title),
@@ -145,18 +153,22 @@ def _listing(index: Index) -> Iterator[Page]:
         parts=split.links(index),
         parts_label=say("by-year"),
     )
-    yield page
-    for part in split.parts:
-        yield BriefingsPage(
-            url=part.url,
-            title=say("briefings-of", year=part.name),
-            nav="briefings",
-            crumbs=(Link(say("nav-briefings"), urls.briefings()),),
-            lede=say("briefings-lede", n=len(part.entries)),
-            briefings=lines(part.entries, index),
-            parts=split.links(index, part.url),
-            parts_label=say("by-year"),
-        )
+
+
+def _part_page(
+    part: listing.Part[Briefing], split: listing.Listing[Briefing], index: Index
+) -> BriefingsPage:
+    say = index.say
+    return BriefingsPage(
+        url=part.url,
+        title=say("briefings-of", year=part.name),
+        nav="briefings",
+        crumbs=(Link(say("nav-briefings"), urls.briefings()),),
+        lede=say("briefings-lede", n=len(part.entries)),
+        briefings=lines(part.entries, index),
+        parts=split.links(index, part.url),
+        parts_label=say("by-year"),
+    )
 
 
 def _page(briefing: Briefing, index: Index) -> BriefingPage:

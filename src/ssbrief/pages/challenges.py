@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
 
 from .. import urls
-from ..model import Challenge
+from ..model import Challenge, ChallengeMention
 from . import listing
-from .base import Link, Page
+from .base import Link, Page, Recipe
 from .index import Index, dated
 from .statements import Quote, judged, quote
 
@@ -42,12 +43,21 @@ class ChallengePage(Page, frozen=True, kw_only=True):
     parts: tuple[Link, ...]
 
 
-def challenge_pages(index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
+def challenge_pages(index: Index) -> Iterator[Recipe]:
+    site = index.site
     split = listing.split(
         site.challenges, urls.challenges(), "letter", lambda c: listing.letter(c.name)
     )
-    yield ChallengesPage(
+    yield Recipe(urls.challenges(), ChallengesPage, partial(_list_page, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, ChallengesPage, partial(_part_page, part, split, index))
+    for challenge in site.challenges:
+        yield from _challenge(challenge, index)
+
+
+def _list_page(split: listing.Listing[Challenge], index: Index) -> ChallengesPage:
+    say, site = index.say, index.site
+    return ChallengesPage(
         url=urls.challenges(),
         title=say("nav-challenges"),
         description=say("challenges-description", site=site.title),
@@ -56,18 +66,21 @@ def challenge_pages(index: Index) -> Iterator[Page]:
         challenges=tuple(_line(c, index) for c in split.entries),
         parts=split.links(index),
     )
-    for part in split.parts:
-        yield ChallengesPage(
-            url=part.url,
-            title=say("challenges-of", letter=part.name),
-            nav="challenges",
-            crumbs=(Link(say("nav-challenges"), urls.challenges()),),
-            lede=say("challenges-lede", n=len(part.entries)),
-            challenges=tuple(_line(c, index) for c in part.entries),
-            parts=split.links(index, part.url),
-        )
-    for challenge in site.challenges:
-        yield from _challenge(challenge, index)
+
+
+def _part_page(
+    part: listing.Part[Challenge], split: listing.Listing[Challenge], index: Index
+) -> ChallengesPage:
+    say = index.say
+    return ChallengesPage(
+        url=part.url,
+        title=say("challenges-of", letter=part.name),
+        nav="challenges",
+        crumbs=(Link(say("nav-challenges"), urls.challenges()),),
+        lede=say("challenges-lede", n=len(part.entries)),
+        challenges=tuple(_line(c, index) for c in part.entries),
+        parts=split.links(index, part.url),
+    )
 
 
 def span(challenge: Challenge, index: Index) -> str:
@@ -95,11 +108,9 @@ def _briefings(challenge: Challenge) -> int:
     return len({m.statement.briefing for m in challenge.mentions})
 
 
-def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
-    say = index.say
+def _challenge(challenge: Challenge, index: Index) -> Iterator[Recipe]:
     url = urls.challenge(challenge.slug)
-    crumbs = (Link(say("nav-challenges"), urls.challenges()),)
-    undated = say("undated")
+    undated = index.say("undated")
     split = listing.split(
         challenge.mentions,
         url,
@@ -107,15 +118,25 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
         lambda m: listing.year(dated(index.briefings[m.statement.briefing]), undated),
         shown=100,
     )
+    yield Recipe(url, ChallengePage, partial(_challenge_page, challenge, split, index))
+    for part in split.parts:
+        make = partial(_mentions_page, challenge, part, split, index)
+        yield Recipe(part.url, ChallengePage, make)
+
+
+def _challenge_page(
+    challenge: Challenge, split: listing.Listing[ChallengeMention], index: Index
+) -> ChallengePage:
+    say = index.say
     named = dict.fromkeys(c for m in challenge.mentions for c in m.statement.companies)
     quotes = tuple(quote(m.statement, index) for m in split.entries)
     lede = say("challenge-lede", n=_briefings(challenge), span=span(challenge, index))
-    yield ChallengePage(
-        url=url,
+    return ChallengePage(
+        url=urls.challenge(challenge.slug),
         title=challenge.name,
         description=f"{challenge.name}: {lede}",
         nav="challenges",
-        crumbs=crumbs,
+        crumbs=(Link(say("nav-challenges"), urls.challenges()),),
         lede=lede,
         aliases=say.series(challenge.aliases) if challenge.aliases else "",
         as_of=judged(quotes, index),
@@ -123,17 +144,28 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Page]:
         companies=tuple(index.company(slug) for slug in list(named)[:40]),
         parts=split.links(index),
     )
-    for part in split.parts:
-        quotes = tuple(quote(m.statement, index) for m in part.entries)
-        yield ChallengePage(
-            url=part.url,
-            title=say("challenge-of", name=challenge.name, year=part.name),
-            nav="challenges",
-            crumbs=(*crumbs, Link(challenge.name, url)),
-            lede="",
-            aliases="",
-            as_of=judged(quotes, index),
-            quotes=quotes,
-            companies=(),
-            parts=split.links(index, part.url),
-        )
+
+
+def _mentions_page(
+    challenge: Challenge,
+    part: listing.Part[ChallengeMention],
+    split: listing.Listing[ChallengeMention],
+    index: Index,
+) -> ChallengePage:
+    say = index.say
+    quotes = tuple(quote(m.statement, index) for m in part.entries)
+    return ChallengePage(
+        url=part.url,
+        title=say("challenge-of", name=challenge.name, year=part.name),
+        nav="challenges",
+        crumbs=(
+            Link(say("nav-challenges"), urls.challenges()),
+            Link(challenge.name, urls.challenge(challenge.slug)),
+        ),
+        lede="",
+        aliases="",
+        as_of=judged(quotes, index),
+        quotes=quotes,
+        companies=(),
+        parts=split.links(index, part.url),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Step, Track
 from . import listing
-from .base import Link, Moment, Page
+from .base import Link, Moment, Page, Recipe
 from .index import Index, first_day, last_day, track_anchor
 from .moves import MOVED, Move, State, move, state
 from .sparks import Spark, spark
@@ -57,10 +58,9 @@ class Change(Struct, frozen=True):
         return self.track.steps[self.place]
 
 
-def change_pages(index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
-    found = changes(site.tracks, index)
-    undated = say("undated")
+def change_pages(index: Index) -> Iterator[Recipe]:
+    found = changes(index.site.tracks, index)
+    undated = index.say("undated")
     split = listing.split(
         found,
         urls.changes(),
@@ -68,32 +68,44 @@ def change_pages(index: Index) -> Iterator[Page]:
         lambda c: listing.year(index.said(c.step.milestone), undated),
         shown=100,
     )
+    yield Recipe(urls.changes(), ChangesPage, partial(_list_page, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, ChangesPage, partial(_part_page, part, split, index))
+
+
+def _list_page(split: listing.Listing[Change], index: Index) -> ChangesPage:
+    say, site = index.say, index.site
     feeds = [Link(say("feed-all"), urls.FEED)]
     feeds += [Link(t.name, urls.topic_feed(t.slug)) for t in site.topics]
-    yield ChangesPage(
+    return ChangesPage(
         url=urls.changes(),
         title=say("changes-title"),
         description=say("changes-description", site=site.title),
         nav="changes",
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
-        lede=say("changes-lede", n=len(found)),
+        lede=say("changes-lede", n=split.total),
         as_of=index.today() if split.entries else None,
         rows=change_rows(split.entries, index),
         parts=split.links(index),
         feeds=tuple(feeds) if site.url else (),
     )
-    for part in split.parts:
-        yield ChangesPage(
-            url=part.url,
-            title=say("changes-of", year=part.name),
-            nav="changes",
-            crumbs=(Link(say("nav-changes"), urls.changes()),),
-            lede=say("changes-lede", n=len(part.entries)),
-            as_of=index.today(),
-            rows=change_rows(part.entries, index),
-            parts=split.links(index, part.url),
-            feeds=(),
-        )
+
+
+def _part_page(
+    part: listing.Part[Change], split: listing.Listing[Change], index: Index
+) -> ChangesPage:
+    say = index.say
+    return ChangesPage(
+        url=part.url,
+        title=say("changes-of", year=part.name),
+        nav="changes",
+        crumbs=(Link(say("nav-changes"), urls.changes()),),
+        lede=say("changes-lede", n=len(part.entries)),
+        as_of=index.today(),
+        rows=change_rows(part.entries, index),
+        parts=split.links(index, part.url),
+        feeds=(),
+    )
 
 
 def changes(tracks: Iterable[Track], index: Index) -> list[Change]:

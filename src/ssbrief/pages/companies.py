@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
 
 from .. import slugs, urls
-from ..model import Company, Period, Prose, Track
+from ..model import Company, Period, Prose, Statement, Track
 from . import listing
-from .base import Figure, Link, Moment, Page
+from .base import Figure, Link, Moment, Page, Recipe
 from .histories import Histories, histories, in_all, summary
 from .index import MOST, Index, by_length, dated
 from .moves import State, is_open, short_months, state
@@ -77,7 +78,7 @@ class StatementsPage(Page, frozen=True, kw_only=True):
     parts: tuple[Link, ...]
 
 
-def company_pages(index: Index) -> Iterator[Page]:
+def company_pages(index: Index) -> Iterator[Recipe]:
     yield from _listing(index)
     for company in index.site.companies:
         yield from _company(company, index)
@@ -86,35 +87,45 @@ def company_pages(index: Index) -> Iterator[Page]:
 # The list ---------------------------------------------------------------------------------------
 
 
-def _listing(index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
+def _listing(index: Index) -> Iterator[Recipe]:
     split = listing.split(
-        site.companies, urls.companies(), "letter", lambda c: listing.letter(c.name)
+        index.site.companies, urls.companies(), "letter", lambda c: listing.letter(c.name)
     )
-    lede = say("companies-lede", n=len(site.companies))
+    yield Recipe(urls.companies(), CompaniesPage, partial(_list_page, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, CompaniesPage, partial(_part_page, part, split, index))
+
+
+def _list_page(split: listing.Listing[Company], index: Index) -> CompaniesPage:
+    say, site = index.say, index.site
     groups = _groups(split.entries, index)
-    yield CompaniesPage(
+    return CompaniesPage(
         url=urls.companies(),
         title=say("nav-companies"),
         description=say("companies-description", site=site.title),
         nav="companies",
-        lede=lede,
+        lede=say("companies-lede", n=len(site.companies)),
         as_of=_judged(groups, index),
         groups=groups,
         parts=split.links(index),
     )
-    for part in split.parts:
-        groups = _groups(part.entries, index)
-        yield CompaniesPage(
-            url=part.url,
-            title=say("companies-of", letter=part.name),
-            nav="companies",
-            crumbs=(Link(say("nav-companies"), urls.companies()),),
-            lede=say("companies-lede", n=len(part.entries)),
-            as_of=_judged(groups, index),
-            groups=groups,
-            parts=split.links(index, part.url),
-        )
+
+
+def _part_page(
+    part: listing.Part[Company], split: listing.Listing[Company], index: Index
+) -> CompaniesPage:
+    say = index.say
+    groups = _groups(part.entries, index)
+    return CompaniesPage(
+        url=part.url,
+        title=say("companies-of", letter=part.name),
+        nav="companies",
+        crumbs=(Link(say("nav-companies"), urls.companies()),),
+        lede=say("companies-lede", n=len(part.entries)),
+        as_of=_judged(groups, index),
+        groups=groups,
+        parts=split.links(index, part.url),
+    )
 
 
 def _groups(companies: Iterable[Company], index: Index) -> tuple[Group, ...]:
@@ -145,23 +156,30 @@ def _line(company: Company, index: Index) -> CompanyLine:
 # A company --------------------------------------------------------------------------------------
 
 
-def _company(company: Company, index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
-    crumbs = (Link(say("nav-companies"), urls.companies()),)
+def _company(company: Company, index: Index) -> Iterator[Recipe]:
+    url, undated = urls.company(company.slug), index.say("undated")
     split = listing.split(
         company.statements,
-        urls.company(company.slug),
+        url,
         "year",
-        lambda s: listing.year(s.said or _said(s.briefing, index), say("undated")),
+        lambda s: listing.year(s.said or _said(s.briefing, index), undated),
         shown=SHOWN,
     )
+    yield Recipe(url, CompanyPage, partial(_company_page, company, split, index))
+    for part in split.parts:
+        make = partial(_statements_page, company, part, split, index)
+        yield Recipe(part.url, StatementsPage, make)
+
+
+def _company_page(company: Company, split: listing.Listing[Statement], index: Index) -> CompanyPage:
+    say, site = index.say, index.site
     quotes = tuple(quote(s, index, company.slug) for s in split.entries)
-    yield CompanyPage(
+    return CompanyPage(
         url=urls.company(company.slug),
         title=company.name,
         description=_description(company, index),
         nav="companies",
-        crumbs=crumbs,
+        crumbs=(Link(say("nav-companies"), urls.companies()),),
         feed=Link(say("feed-of", name=company.name), urls.company_feed(company.slug))
         if site.url
         else None,
@@ -196,17 +214,25 @@ def _company(company: Company, index: Index) -> Iterator[Page]:
         ),
         publishers=_publishers(company, index),
     )
-    for part in split.parts:
-        quotes = tuple(quote(s, index, company.slug) for s in part.entries)
-        yield StatementsPage(
-            url=part.url,
-            title=say("statements-of", name=company.name, year=part.name),
-            nav="companies",
-            crumbs=(*crumbs, index.company(company.slug)),
-            as_of=judged(quotes, index),
-            statements=quotes,
-            parts=split.links(index, part.url),
-        )
+
+
+def _statements_page(
+    company: Company,
+    part: listing.Part[Statement],
+    split: listing.Listing[Statement],
+    index: Index,
+) -> StatementsPage:
+    say = index.say
+    quotes = tuple(quote(s, index, company.slug) for s in part.entries)
+    return StatementsPage(
+        url=part.url,
+        title=say("statements-of", name=company.name, year=part.name),
+        nav="companies",
+        crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
+        as_of=judged(quotes, index),
+        statements=quotes,
+        parts=split.links(index, part.url),
+    )
 
 
 def _said(briefing: str, index: Index) -> Period | None:

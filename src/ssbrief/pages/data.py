@@ -6,7 +6,8 @@ Each file holds one noun as a sorted list of records with named fields. A date s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 from msgspec import Struct
@@ -14,7 +15,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Briefing, Milestone, Period, Statement, Step
 from ..periods import edtf
-from .base import Document
+from .base import Document, Recipe
 from .index import Index, dated
 from .moves import is_overdue
 
@@ -196,22 +197,17 @@ class DataFile(Struct, frozen=True):
     records: Sequence[Struct]
 
 
-def data_documents(index: Index) -> Iterator[Document]:
-    site = index.site
-    yield _file("briefings", (_briefing(b, index) for b in site.briefings), index)
-    yield _file("companies", _companies(index), index)
-    milestones = (m for b in site.briefings for m in b.milestones)
-    yield _file("milestones", (_milestone(m, index) for m in milestones), index)
-    yield _file("tracks", _tracks(index), index)
-    yield _file("challenges", _challenges(index), index)
-    yield _file("sources", _sources(index), index)
-    yield _file("statements", _statements(index), index)
+def data_documents(index: Index) -> Iterator[Recipe]:
+    for noun, records in _NOUNS.items():
+        yield Recipe(urls.data(noun), Document, partial(_file, noun, records, index))
 
 
-def _file(noun: str, records: Iterable[Struct], index: Index) -> Document:
+def _file(noun: str, records: Callable[[Index], Iterable[Struct]], index: Index) -> Document:
     site = index.site
     key = "key" if noun == "sources" else "id" if noun != "briefings" else "slug"
-    ordered = sorted(records, key=lambda r: str(getattr(r, key, "") or getattr(r, "slug", "")))
+    ordered = sorted(
+        records(index), key=lambda r: str(getattr(r, key, "") or getattr(r, "slug", ""))
+    )
     whole = DataFile(noun, site.title, site.url, site.license, site.today.isoformat(), ordered)
     encoded = msgspec.json.format(msgspec.json.encode(whole), indent=1)
     return Document(urls.data(noun), encoded.decode() + "\n")
@@ -229,6 +225,10 @@ def _known(period: Period, index: Index) -> When:
         period.approximate,
         index.say.period(period),
     )
+
+
+def _briefings(index: Index) -> Iterator[BriefingData]:
+    return (_briefing(b, index) for b in index.site.briefings)
 
 
 def _briefing(briefing: Briefing, index: Index) -> BriefingData:
@@ -274,6 +274,10 @@ def _companies(index: Index) -> Iterator[CompanyData]:
             briefings=company.briefings,
             tracks=tuple(t.id for t in company.tracks),
         )
+
+
+def _milestones(index: Index) -> Iterator[MilestoneData]:
+    return (_milestone(m, index) for b in index.site.briefings for m in b.milestones)
 
 
 def _milestone_id(milestone: Milestone) -> str:
@@ -388,3 +392,14 @@ def _statements(index: Index) -> Iterator[StatementData]:
 
 def _words(statement: Statement) -> str:
     return statement.text
+
+
+_NOUNS: dict[str, Callable[[Index], Iterable[Struct]]] = {
+    "briefings": _briefings,
+    "companies": _companies,
+    "milestones": _milestones,
+    "tracks": _tracks,
+    "challenges": _challenges,
+    "sources": _sources,
+    "statements": _statements,
+}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from .. import urls
-from .base import Document, Page
+from .base import Document, Page, Recipe
 from .index import Index, last_day
 from .plain import NotFoundPage, RedirectPage
 
@@ -16,18 +17,31 @@ SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 MOST = 50_000
 
 
-def discovery(index: Index, pages: Iterable[Page]) -> Iterator[Document]:
-    """`pages` are all others: the sitemap lists those that are to be found."""
-    site = index.site
-    if not site.url:
+def discovery(index: Index, others: Iterable[Recipe]) -> Iterator[Recipe]:
+    """`others` are all else: the sitemap lists those of them that are to be found."""
+    if not index.site.url:
         return
-    shown = [p.url for p in pages if not isinstance(p, NotFoundPage | RedirectPage)]
+    shown = [
+        recipe.url
+        for recipe in others
+        if issubclass(recipe.kind, Page)
+        and not issubclass(recipe.kind, NotFoundPage | RedirectPage)
+    ]
+    yield Recipe(urls.SITEMAP, Document, partial(_sitemap_of, shown[:MOST], index))
+    yield Recipe(urls.ROBOTS, Document, partial(_robots, index))
+
+
+def _robots(index: Index) -> Document:
+    sitemap = urls.absolute(index.site.url, urls.SITEMAP)
+    return Document(urls.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n")
+
+
+def _sitemap_of(shown: list[str], index: Index) -> Document:
+    site = index.site
     days = {
         urls.briefing(b.slug): min(last_day(b.date), site.today) for b in site.briefings if b.date
     }
-    yield Document(urls.SITEMAP, _sitemap(shown[:MOST], days, site.url))
-    sitemap = urls.absolute(site.url, urls.SITEMAP)
-    yield Document(urls.ROBOTS, f"User-agent: *\nAllow: /\n\nSitemap: {sitemap}\n")
+    return Document(urls.SITEMAP, _sitemap(shown, days, site.url))
 
 
 def _sitemap(shown: list[str], days: dict[str, date], site_url: str) -> str:

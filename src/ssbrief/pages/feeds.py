@@ -6,8 +6,9 @@ come from the content, never from a clock. Without `url:` in `site.yaml` there a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -15,7 +16,7 @@ from msgspec import Struct
 
 from .. import urls
 from ..model import Briefing
-from .base import Document
+from .base import Document, Recipe
 from .changes import Change, changes, last_said
 from .index import Index, dated, last_day
 from .moves import move
@@ -37,29 +38,37 @@ class FeedEntry(Struct, frozen=True):
     author: str = ""
 
 
-def feed_documents(index: Index) -> Iterator[Document]:
+def feed_documents(index: Index) -> Iterator[Recipe]:
     say, site = index.say, index.site
     if not site.url:
         return
     found = changes(site.tracks, index)
-    briefings = [_briefing_entry(b, index) for b in site.briefings]
-    moves = [_change_entry(c, index) for c in found]
-    yield _feed(urls.FEED, site.title, urls.changes(), [*briefings, *moves], index)
+    everything = [b.slug for b in site.briefings]
+    yield _recipe(urls.FEED, site.title, urls.changes(), everything, found, index)
     for topic in site.topics:
-        entries = [_briefing_entry(index.briefings[slug], index) for slug in topic.briefings]
-        entries += [e for c, e in zip(found, moves, strict=True) if c.track.topic == topic.slug]
+        moved = [c for c in found if c.track.topic == topic.slug]
         title = say("feed-title", site=site.title, name=topic.name)
-        yield _feed(urls.topic_feed(topic.slug), title, urls.topic(topic.slug), entries, index)
-    by_company: dict[str, list[FeedEntry]] = {}
-    for change, entry in zip(found, moves, strict=True):
-        if change.track.company:
-            by_company.setdefault(change.track.company, []).append(entry)
+        home = urls.topic(topic.slug)
+        yield _recipe(urls.topic_feed(topic.slug), title, home, topic.briefings, moved, index)
+    by_company: dict[str, list[Change]] = {}
+    for change in found:
+        by_company.setdefault(change.track.company or "", []).append(change)
     for company in site.companies:
-        entries = [_briefing_entry(index.briefings[slug], index) for slug in company.briefings]
-        entries += by_company.get(company.slug, [])
+        moved = by_company.get(company.slug, [])
         title = say("feed-title", site=site.title, name=company.name)
-        home = urls.company(company.slug)
-        yield _feed(urls.company_feed(company.slug), title, home, entries, index)
+        home, url = urls.company(company.slug), urls.company_feed(company.slug)
+        yield _recipe(url, title, home, company.briefings, moved, index)
+
+
+def _recipe(
+    url: str,
+    title: str,
+    home: str,
+    briefings: Sequence[str],
+    moved: Sequence[Change],
+    index: Index,
+) -> Recipe:
+    return Recipe(url, Document, partial(_feed, url, title, home, briefings, moved, index))
 
 
 def _briefing_entry(briefing: Briefing, index: Index) -> FeedEntry:
@@ -100,8 +109,17 @@ def _feed_day(day: date | None, index: Index) -> date:
     return min(day, index.site.today)
 
 
-def _feed(url: str, title: str, home: str, entries: list[FeedEntry], index: Index) -> Document:
+def _feed(
+    url: str,
+    title: str,
+    home: str,
+    briefings: Sequence[str],
+    moved: Sequence[Change],
+    index: Index,
+) -> Document:
     site = index.site
+    entries = [_briefing_entry(index.briefings[slug], index) for slug in briefings]
+    entries += [_change_entry(change, index) for change in moved]
     newest = sorted(entries, key=lambda e: (e.day, e.key), reverse=True)[:ENTRIES]
     feed = Element("feed", xmlns=ATOM)
     feed.set("xml:lang", site.language)

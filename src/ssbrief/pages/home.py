@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from .. import urls
-from .base import Figure, Link, Page
+from .base import Figure, Link, Page, Recipe
 from .briefings import BriefingLine, line
 from .changes import TrackRow, change_rows, changes
 from .index import Index, dated
@@ -38,13 +39,17 @@ class HomePage(Page, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
 
 
-def home_pages(index: Index) -> Iterator[Page]:
+def home_pages(index: Index) -> Iterator[Recipe]:
+    yield Recipe(urls.home(), HomePage, partial(_home, index))
+
+
+def _home(index: Index) -> HomePage:
     say, site = index.say, index.site
     newest = site.briefings[0] if site.briefings else None
     before, _ = index.neighbours(newest) if newest else (None, None)
     compared = since(newest, before, index) if newest and before else None
     touching = by_year(index)
-    yield HomePage(
+    return HomePage(
         url=urls.home(),
         title=site.title,
         description=site.description or counts(site.tracks, index),

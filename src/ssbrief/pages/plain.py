@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from .. import urls
-from ..model import Prose
-from .base import Link, Page
+from ..model import PlainPage as Text
+from ..model import Prose, Redirect
+from .base import Link, Page, Recipe
 from .index import Index, dated
 
 
@@ -37,26 +39,33 @@ class RedirectPage(Page, frozen=True, kw_only=True):
     target: Link
 
 
-def plain_pages(index: Index) -> Iterator[Page]:
-    site = index.site
-    repo = site.repo_url.rstrip("/")
-    for page in site.pages:
-        yield PlainPage(
-            url=urls.page(page.slug),
-            title=page.title,
-            description=page.summary,
-            nav=page.slug,
-            path=page.path,
-            prose=page.prose,
-            contents=tuple(Link(words, f"#{anchor}") for anchor, words in page.headings),
-            text_language=index.other_language(page.language),
-            edit=f"{repo}/edit/main/{page.path}" if repo else "",
-        )
+def plain_pages(index: Index) -> Iterator[Recipe]:
+    for text in index.site.pages:
+        yield Recipe(urls.page(text.slug), PlainPage, partial(_plain, text, index), text.path)
 
 
-def not_found_pages(index: Index) -> Iterator[Page]:
+def _plain(text: Text, index: Index) -> PlainPage:
+    repo = index.site.repo_url.rstrip("/")
+    return PlainPage(
+        url=urls.page(text.slug),
+        title=text.title,
+        description=text.summary,
+        nav=text.slug,
+        path=text.path,
+        prose=text.prose,
+        contents=tuple(Link(words, f"#{anchor}") for anchor, words in text.headings),
+        text_language=index.other_language(text.language),
+        edit=f"{repo}/edit/main/{text.path}" if repo else "",
+    )
+
+
+def not_found_pages(index: Index) -> Iterator[Recipe]:
+    yield Recipe(urls.NOT_FOUND, NotFoundPage, partial(_not_found, index))
+
+
+def _not_found(index: Index) -> NotFoundPage:
     say, site = index.say, index.site
-    yield NotFoundPage(
+    return NotFoundPage(
         url=urls.NOT_FOUND,
         title=say("not-found-title"),
         description=say("not-found-lede"),
@@ -76,14 +85,19 @@ def not_found_pages(index: Index) -> Iterator[Page]:
     )
 
 
-def redirect_pages(index: Index) -> Iterator[Page]:
+def redirect_pages(index: Index) -> Iterator[Recipe]:
+    for redirect in index.site.redirects:
+        url = urls.former(redirect.former)
+        yield Recipe(url, RedirectPage, partial(_redirect, redirect, index), redirect.path)
+
+
+def _redirect(redirect: Redirect, index: Index) -> RedirectPage:
     site = index.site
-    for redirect in site.redirects:
-        target = Link(redirect.title, urls.address(redirect.reference))
-        yield RedirectPage(
-            url=urls.former(redirect.former),
-            title=redirect.title,
-            path=redirect.path,
-            canonical=urls.absolute(site.url, target.href) if site.url else "",
-            target=target,
-        )
+    target = Link(redirect.title, urls.address(redirect.reference))
+    return RedirectPage(
+        url=urls.former(redirect.former),
+        title=redirect.title,
+        path=redirect.path,
+        canonical=urls.absolute(site.url, target.href) if site.url else "",
+        target=target,
+    )

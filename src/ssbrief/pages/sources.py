@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from .. import slugs, urls
 from ..model import CitedSource, Publisher
 from . import listing
-from .base import Link, Page
+from .base import Link, Page, Recipe
 from .index import MOST, Index
 from .statements import Quote, Work, judged, quote, work
 
@@ -57,13 +58,22 @@ class PublisherPage(Page, frozen=True, kw_only=True):
     parts: tuple[Link, ...]
 
 
-def source_pages(index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
+def source_pages(index: Index) -> Iterator[Recipe]:
+    site = index.site
     split = listing.split(
         site.publishers, urls.sources(), "letter", lambda p: listing.letter(p.name)
     )
+    yield Recipe(urls.sources(), SourcesPage, partial(_list_page, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, SourcesPage, partial(_part_page, part, split, index))
+    for publisher in site.publishers:
+        yield from _publisher(publisher, index)
+
+
+def _list_page(split: listing.Listing[Publisher], index: Index) -> SourcesPage:
+    say, site = index.say, index.site
     sources = sum(len(p.sources) for p in site.publishers)
-    yield SourcesPage(
+    return SourcesPage(
         url=urls.sources(),
         title=say("nav-sources"),
         description=say("sources-description", site=site.title),
@@ -76,18 +86,21 @@ def source_pages(index: Index) -> Iterator[Page]:
         groups=_groups(split.entries, index),
         parts=split.links(index),
     )
-    for part in split.parts:
-        yield SourcesPage(
-            url=part.url,
-            title=say("sources-of", letter=part.name),
-            nav="sources",
-            crumbs=(Link(say("nav-sources"), urls.sources()),),
-            lede=say("publishers-count", n=len(part.entries)),
-            groups=_groups(part.entries, index),
-            parts=split.links(index, part.url),
-        )
-    for publisher in site.publishers:
-        yield from _publisher(publisher, index)
+
+
+def _part_page(
+    part: listing.Part[Publisher], split: listing.Listing[Publisher], index: Index
+) -> SourcesPage:
+    say = index.say
+    return SourcesPage(
+        url=part.url,
+        title=say("sources-of", letter=part.name),
+        nav="sources",
+        crumbs=(Link(say("nav-sources"), urls.sources()),),
+        lede=say("publishers-count", n=len(part.entries)),
+        groups=_groups(part.entries, index),
+        parts=split.links(index, part.url),
+    )
 
 
 def _groups(publishers: Iterable[Publisher], index: Index) -> tuple[PublisherGroup, ...]:
@@ -108,7 +121,7 @@ def _citing(publisher: Publisher) -> set[str]:
     return {c.briefing for cited in publisher.sources for c in cited.citations}
 
 
-def _publisher(publisher: Publisher, index: Index) -> Iterator[Page]:
+def _publisher(publisher: Publisher, index: Index) -> Iterator[Recipe]:
     say = index.say
     url = urls.publisher(publisher.slug)
     crumbs = (Link(say("nav-sources"), urls.sources()),)
@@ -125,18 +138,30 @@ def _publisher(publisher: Publisher, index: Index) -> Iterator[Page]:
         title = say("publisher-part", name=publisher.name, part=part.name)
         pages.append((part.url, title, (*crumbs, Link(publisher.name, url)), part.entries))
     for address, title, down, entries in pages:
-        sources = tuple(_rests(cited, index) for cited in entries)
-        yield PublisherPage(
-            url=address,
-            title=title,
-            description=f"{publisher.name}: {lede}",
-            nav="sources",
-            crumbs=down,
-            lede=lede,
-            as_of=judged((words for source in sources for words in source.quotes), index),
-            sources=sources,
-            parts=split.links(index, address),
-        )
+        frame = (address, title, f"{publisher.name}: {lede}", down, lede)
+        make = partial(_publisher_page, frame, entries, split, index)
+        yield Recipe(address, PublisherPage, make)
+
+
+def _publisher_page(
+    frame: tuple[str, str, str, tuple[Link, ...], str],
+    entries: Iterable[CitedSource],
+    split: listing.Listing[CitedSource],
+    index: Index,
+) -> PublisherPage:
+    url, title, description, crumbs, lede = frame
+    sources = tuple(_rests(cited, index) for cited in entries)
+    return PublisherPage(
+        url=url,
+        title=title,
+        description=description,
+        nav="sources",
+        crumbs=crumbs,
+        lede=lede,
+        as_of=judged((words for source in sources for words in source.quotes), index),
+        sources=sources,
+        parts=split.links(index, url),
+    )
 
 
 def _rests(cited: CitedSource, index: Index) -> Rests:

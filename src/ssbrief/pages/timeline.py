@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
@@ -12,7 +13,7 @@ from .. import urls
 from ..model import Milestone, Track
 from ..periods import order, years
 from . import listing
-from .base import Link, Page
+from .base import Link, Page, Recipe
 from .index import MOST, Index
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
@@ -52,9 +53,9 @@ class YearPage(Page, frozen=True, kw_only=True):
     parts: tuple[Link, ...]
 
 
-def timeline_pages(index: Index) -> Iterator[Page]:
+def timeline_pages(index: Index) -> Iterator[Recipe]:
     touching = by_year(index)
-    yield _timeline(index, touching)
+    yield Recipe(urls.timeline(), TimelinePage, partial(_timeline, index, touching))
     for year in sorted(touching):
         yield from _year(year, touching, index)
 
@@ -155,8 +156,7 @@ def _shown(tracks: list[Track], index: Index) -> list[Track]:
     return [t for t in tracks if is_open(t.steps[-1].milestone)][:MOST]
 
 
-def _year(year: int, touching: dict[int, list[Milestone]], index: Index) -> Iterator[Page]:
-    say = index.say
+def _year(year: int, touching: dict[int, list[Milestone]], index: Index) -> Iterator[Recipe]:
     standing, former = _standing(touching[year], index)
     split = listing.split(
         [*standing, *former],
@@ -165,10 +165,13 @@ def _year(year: int, touching: dict[int, list[Milestone]], index: Index) -> Iter
         lambda m: listing.letter(index.company_name(m.company)),
         shown=0,
     )
-    yield _year_page(year, urls.year(year), "", split.entries, split, touching, index)
+    pages = [(urls.year(year), "", split.entries)]
     for part in split.parts:
-        title = say("year-part", year=str(year), part=part.name)
-        yield _year_page(year, part.url, title, part.entries, split, touching, index)
+        title = index.say("year-part", year=str(year), part=part.name)
+        pages.append((part.url, title, part.entries))
+    for url, title, entries in pages:
+        make = partial(_year_page, year, url, title, entries, split, touching, index)
+        yield Recipe(url, YearPage, make)
 
 
 def _standing(

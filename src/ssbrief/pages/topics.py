@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import ClassVar
 
 from msgspec import Struct
 
 from .. import urls
-from ..model import Topic, Track
+from ..model import Briefing, Topic, Track
 from . import listing
-from .base import Figure, Link, Page
+from .base import Figure, Link, Page, Recipe
 from .briefings import BriefingLine, lines
 from .changes import TrackRow, track_rows
 from .histories import Histories, histories
@@ -49,9 +50,15 @@ class TopicPage(Page, frozen=True, kw_only=True):
     parts: tuple[Link, ...]
 
 
-def topic_pages(index: Index) -> Iterator[Page]:
+def topic_pages(index: Index) -> Iterator[Recipe]:
+    yield Recipe(urls.topics(), TopicsPage, partial(_list_page, index))
+    for topic in index.site.topics:
+        yield from _topic(topic, index)
+
+
+def _list_page(index: Index) -> TopicsPage:
     say, site = index.say, index.site
-    yield TopicsPage(
+    return TopicsPage(
         url=urls.topics(),
         title=say("nav-topics"),
         description=say("topics-description", site=site.title),
@@ -59,8 +66,6 @@ def topic_pages(index: Index) -> Iterator[Page]:
         as_of=index.today() if site.tracks else None,
         topics=tuple(_line(topic, index) for topic in site.topics),
     )
-    for topic in site.topics:
-        yield from _topic(topic, index)
 
 
 def _line(topic: Topic, index: Index) -> TopicLine:
@@ -72,10 +77,8 @@ def _line(topic: Topic, index: Index) -> TopicLine:
     )
 
 
-def _topic(topic: Topic, index: Index) -> Iterator[Page]:
-    say, site = index.say, index.site
-    tracks = ordered(topic.tracks, index)
-    undated = say("undated")
+def _topic(topic: Topic, index: Index) -> Iterator[Recipe]:
+    undated = index.say("undated")
     split = listing.split(
         [index.briefings[slug] for slug in topic.briefings],
         urls.topic(topic.slug),
@@ -83,14 +86,21 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
         lambda b: listing.year(dated(b), undated),
         shown=50,
     )
+    yield Recipe(urls.topic(topic.slug), TopicPage, partial(_topic_page, topic, split, index))
+    for part in split.parts:
+        yield Recipe(part.url, TopicPage, partial(_part_page, topic, part, split, index))
+
+
+def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) -> TopicPage:
+    say, site = index.say, index.site
+    tracks = ordered(topic.tracks, index)
     feed = Link(say("feed-of", name=topic.name), urls.topic_feed(topic.slug)) if site.url else None
-    crumbs = (Link(say("nav-topics"), urls.topics()),)
-    yield TopicPage(
+    return TopicPage(
         url=urls.topic(topic.slug),
         title=topic.name,
         description=counts(tracks, index),
         nav="topics",
-        crumbs=crumbs,
+        crumbs=(Link(say("nav-topics"), urls.topics()),),
         feed=feed,
         lede=counts(tracks, index),
         figures=_figures(topic, index),
@@ -101,20 +111,28 @@ def _topic(topic: Topic, index: Index) -> Iterator[Page]:
         briefings=lines(split.entries, index),
         parts=split.links(index),
     )
-    for part in split.parts:
-        yield TopicPage(
-            url=part.url,
-            title=say("topic-of", topic=topic.name, year=part.name),
-            nav="topics",
-            crumbs=(*crumbs, Link(topic.name, urls.topic(topic.slug))),
-            lede="",
-            figures=(),
-            lanes=None,
-            rows=(),
-            market=Histories(),
-            briefings=lines(part.entries, index),
-            parts=split.links(index, part.url),
-        )
+
+
+def _part_page(
+    topic: Topic, part: listing.Part[Briefing], split: listing.Listing[Briefing], index: Index
+) -> TopicPage:
+    say = index.say
+    return TopicPage(
+        url=part.url,
+        title=say("topic-of", topic=topic.name, year=part.name),
+        nav="topics",
+        crumbs=(
+            Link(say("nav-topics"), urls.topics()),
+            Link(topic.name, urls.topic(topic.slug)),
+        ),
+        lede="",
+        figures=(),
+        lanes=None,
+        rows=(),
+        market=Histories(),
+        briefings=lines(part.entries, index),
+        parts=split.links(index, part.url),
+    )
 
 
 def _drawing(tracks: list[Track], index: Index) -> Lanes | None:
