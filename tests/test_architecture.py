@@ -20,7 +20,16 @@ PACKAGE = ROOT / "src" / "ssbrief"
 
 #: A module imports only what stands before it; `cli` alone looks down.
 ORDER = (
-    *("diagnostics", "model", "yaml_records", "front_matter", "config", "slugs", "periods"),
+    *(
+        "memory",
+        "diagnostics",
+        "model",
+        "yaml_records",
+        "front_matter",
+        "config",
+        "slugs",
+        "periods",
+    ),
     *("drift", "vocabulary", "catalogues", "read", "markdown", "sections", "registry"),
     *(
         "milestones",

@@ -24,6 +24,7 @@ from . import theme, urls
 from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .load import Options, load
+from .memory import Memory
 from .model import Asset, LeftOut
 from .pages import Document, Page, Recipe
 from .plan import Plan, plan
@@ -90,10 +91,16 @@ class Prepared(Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
 
 
-def prepare(site: Path, settings: Settings) -> Prepared:
-    """Read, load and plan the site in a folder."""
+def prepare(site: Path, settings: Settings, memory: Memory | None = None) -> Prepared:
+    """Read, load and plan the site in a folder.
+
+    Given the same `memory` again, only what a change touches is understood anew: a text is parsed
+    when its digest is new, and recognised when it or the names of the site are. No page is made:
+    `plan.recipes[url].make()` makes one, and `renderer.fingerprint` of it tells whether its bytes
+    would be others.
+    """
     inputs = read_inputs(site)
-    loaded = load(inputs, Options(settings.today, settings.drafts))
+    loaded = load(inputs, Options(settings.today, settings.drafts), memory)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
     masthead = theme.masthead(loaded.site, loaded.config, inputs)

@@ -16,7 +16,8 @@ from .config import Config, load_config
 from .diagnostics import Diagnostic, Span, has_errors, sort
 from .front_matter import report_unknown
 from .link import Parts, link
-from .model import Asset, LeftOut, Site
+from .memory import Memory, key
+from .model import Asset, Briefing, LeftOut, Site
 from .parse import Parsed, parse
 from .read import Inputs, TextFile
 from .recognise import Place, names_found, recognise
@@ -42,27 +43,29 @@ class Loaded(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load(inputs: Inputs, options: Options) -> Loaded:
-    """Everything that a folder says, linked."""
+def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Loaded:
+    """Everything that a folder says, linked. What `memory` knows of a text is not read again."""
+    memory = memory or Memory()
+    memory.begin()
     config, wrong = load_config(inputs.config)
     diagnostics = [*inputs.diagnostics, *wrong]
     words = _words(config)
-    parsed = [parse(file.path, file.text, config.language, words) for file in inputs.briefings]
+    parsed = [_parsed(file, config, words, memory) for file in inputs.briefings]
     published, left_out = _published(parsed, options)
     articles = read_articles(inputs.companies, inputs.pages, options.drafts)
     unknown = (*articles.unknown, *(u for p in published for u in p.unknown))
     diagnostics += [*articles.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
+    texts = {file.path: file for file in inputs.briefings}
     base = Registry.of(gazetteer(), _declared(config, inputs.config, articles.profiles, published))
     registry = base.with_found(
-        (name, p.path) for p in published for name in names_found(p, base, words)
+        (name, p.path) for p in published for name in _names(p, base, words, texts[p.path], memory)
     )
     diagnostics += registry.diagnostics
     briefings = []
-    texts = {file.path: file.text for file in inputs.briefings}
     for one in published:
         place = _place(one, config, words)
-        briefing, said = recognise(one, registry, place, texts[one.path])
+        briefing, said = _recognised(one, registry, place, texts[one.path], memory)
         briefings.append(briefing)
         diagnostics += [*said, *_undated(one), *_unread(one)]
     site, loose = link(
@@ -84,6 +87,26 @@ def load(inputs: Inputs, options: Options) -> Loaded:
         )
     )
     return Loaded(site, config, sort([*diagnostics, *loose]))
+
+
+def _parsed(file: TextFile, config: Config, words: SiteWords, memory: Memory) -> Parsed:
+    name = key("parsed", file.path, file.digest, config.language, words)
+    return memory.recall(name, Parsed, lambda: parse(file.path, file.text, config.language, words))
+
+
+def _names(
+    parsed: Parsed, base: Registry, words: SiteWords, file: TextFile, memory: Memory
+) -> tuple[str, ...]:
+    name = key("names", file.path, file.digest, parsed.language, words, base.digest)
+    return memory.recall(name, tuple[str, ...], lambda: names_found(parsed, base, words))
+
+
+def _recognised(
+    parsed: Parsed, registry: Registry, place: Place, file: TextFile, memory: Memory
+) -> tuple[Briefing, tuple[Diagnostic, ...]]:
+    name = key("briefing", file.path, file.digest, parsed.language, place, registry.digest)
+    kind = tuple[Briefing, tuple[Diagnostic, ...]]
+    return memory.recall(name, kind, lambda: recognise(parsed, registry, place, file.text))
 
 
 def _published(

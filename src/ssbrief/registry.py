@@ -10,10 +10,13 @@ may not claim one name), then names that only the structure of a briefing shows.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
+from functools import cached_property
 
+import msgspec
 from msgspec import Struct
 
 from .diagnostics import Diagnostic, Span
@@ -92,6 +95,17 @@ class Registry:
                 known.add(name.casefold())
         added._index()
         return added
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that finding a name depends on: equal ones find the same in any text."""
+        known = (
+            list(self.companies.items()),
+            list(self._slugs.items()),
+            sorted(self._ambiguous),
+            sorted(self._fields.items()),
+        )
+        return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=16).hexdigest()
 
     def find(
         self, text: str, allowed: Container[str] = (), likely: Container[str] = ()

@@ -1,8 +1,8 @@
 """The pages of a site: one module a kind of page, and the table that names them all.
 
-In: a `Site`. Out: a `Recipe` of each `Page`, the value that a template shows, and `Document`. Knows no
-template and no file. To add a kind of page, write a module with a function from `Index` to recipes
-and a template of the name that its view gives, and add the function to `PAGES`.
+In: a `Site`. Out: a `Recipe` of each `Page`, the value that a template shows, and of each `Document`.
+Knows no template and no file. To add a kind of page, write a module with a function from `Index` to
+recipes and a template of the name that its view gives, and add the function to `PAGES`.
 """
 
 from __future__ import annotations
