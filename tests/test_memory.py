@@ -86,7 +86,7 @@ def test_a_name_that_is_declared_is_found_in_files_that_did_not_change(site: Pat
 def test_everything_of_the_sample_survives_storing(parsed: list[str]) -> None:
     memory = Memory()
     fresh = prepare(SAMPLE, SETTINGS, memory)
-    stored = Memory({key: memory.encoded(key) for key in memory.keys()})
+    stored = Memory({key: memory.encoded(key) for key in memory.asked()})
     parsed.clear()
     again = prepare(SAMPLE, SETTINGS, stored)
     assert parsed == []
@@ -97,14 +97,14 @@ def test_everything_of_the_sample_survives_storing(parsed: list[str]) -> None:
 def test_what_cannot_be_decoded_is_made_anew(site: Path) -> None:
     memory = Memory()
     fresh = prepare(site, SETTINGS, memory)
-    broken = Memory({key: msgspec.msgpack.encode("nonsense") for key in memory.keys()})
+    broken = Memory({key: msgspec.msgpack.encode("nonsense") for key in memory.asked()})
     assert shown(prepare(site, SETTINGS, broken)) == shown(fresh)
 
 
 def test_what_is_not_asked_for_is_forgotten(site: Path) -> None:
     memory = Memory()
     prepare(site, SETTINGS, memory)
-    every = set(memory.keys())
+    every = set(memory.asked())
     (site / "content/briefings/may.md").unlink()
     prepare(site, SETTINGS, memory)
-    assert len(set(memory.keys())) < len(every)
+    assert len(set(memory.asked())) < len(every)

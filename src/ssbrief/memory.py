@@ -58,7 +58,7 @@ class Memory:
             return make()
         return value
 
-    def keys(self) -> Iterator[str]:
+    def asked(self) -> Iterator[str]:
         """The keys that this reading has asked for."""
         return iter(self._now)
 

@@ -1,6 +1,6 @@
 """The pages of a site: one module a kind of page, and the table that names them all.
 
-In: a `Site`. Out: a `Recipe` of each `Page`, the value that a template shows, and of each `Document`.
+In: a `Site`. Out: a `Recipe` of each `Page`, the value that a template shows, or `Document`.
 Knows no template and no file. To add a kind of page, write a module with a function from `Index` to
 recipes and a template of the name that its view gives, and add the function to `PAGES`.
 """
