@@ -20,6 +20,7 @@ from . import __version__, urls
 from .config import Config
 from .model import Asset, Site
 from .pages import Link
+from .pages.licences import licence
 from .read import BinaryFile, Inputs
 from .strings import Strings, direction, strings
 
@@ -69,7 +70,7 @@ class Masthead(Struct, frozen=True):
     more: tuple[NavigationLink, ...]
     words: tuple[tuple[str, str], ...]
     assets: tuple[tuple[str, str], ...]
-    license: str
+    license: Link | None
     feed: Link | None
     generator: str
     policy: str
@@ -87,7 +88,7 @@ def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
         more=_more(site, say),
         words=say.pairs(),
         assets=tuple((name, asset.url) for name, asset in _named_assets(inputs.static)),
-        license=site.license,
+        license=licence(site.license) if site.license else None,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",
         policy=POLICY,

@@ -94,8 +94,29 @@ def page(slug: str) -> str:
     return f"/{_segment(slug)}/"
 
 
+def data_home() -> str:
+    return "/data/"
+
+
 def data(noun: str) -> str:
     return f"/data/{noun}.json"
+
+
+def data_table(noun: str) -> str:
+    return f"/data/{noun}.csv"
+
+
+def data_schema(noun: str) -> str:
+    return f"/data/{noun}.schema.json"
+
+
+def slice_of(url: str, suffix: str) -> str:
+    """Of the data that one page shows.
+
+    >>> slice_of("/companies/toyota/", "csv")
+    '/companies/toyota/data.csv'
+    """
+    return f"{url}data.{suffix}"
 
 
 def topic_feed(slug: str) -> str:

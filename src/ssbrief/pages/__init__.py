@@ -15,7 +15,7 @@ from .briefings import briefing_pages
 from .challenges import challenge_pages
 from .changes import change_pages
 from .companies import company_pages
-from .data import data_documents
+from .data import data_pages
 from .discovery import discovery
 from .feeds import feed_documents
 from .home import home_pages
@@ -40,7 +40,7 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     plain_pages,
     not_found_pages,
     redirect_pages,
-    data_documents,
+    data_pages,
 )
 
 

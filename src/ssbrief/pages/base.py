@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 from msgspec import Struct
 
+from .. import urls
+
 
 class Link(Struct, frozen=True):
     """Words that lead to a site-absolute address or a URL; `note` is what stands beside them."""
@@ -44,7 +46,7 @@ class Page(Struct, frozen=True, kw_only=True):
 
     `nav` names the entry of the masthead that the page belongs to, `crumbs` lead down to it. `path`
     is the file it was written in, "" for one that the site makes. `as_of` is the day that the page
-    is judged by, None where it would read the same on any other.
+    is judged by, None where it would read the same on any other. `downloads` is the data it shows.
     """
 
     template: ClassVar[str] = ""
@@ -59,6 +61,7 @@ class Page(Struct, frozen=True, kw_only=True):
     canonical: str = ""
     path: str = ""
     as_of: Moment | None = None
+    downloads: tuple[Link, ...] = ()
 
 
 class Document(Struct, frozen=True):
@@ -78,3 +81,8 @@ class Recipe(Struct, frozen=True):
     kind: type[Struct]
     make: Callable[[], Any]
     path: str = ""
+
+
+def slice_links(url: str) -> tuple[Link, ...]:
+    """The data that a page shows, in each format."""
+    return (Link("JSON", urls.slice_of(url, "json")), Link("CSV", urls.slice_of(url, "csv")))

@@ -11,7 +11,7 @@ from msgspec import Struct
 from .. import slugs, urls
 from ..model import Company, Period, Prose, Statement, Track
 from . import listing
-from .base import Figure, Link, Moment, Page, Recipe
+from .base import Figure, Link, Moment, Page, Recipe, slice_links
 from .histories import Histories, histories, in_all, summary
 from .index import MOST, Index, by_length, dated
 from .moves import State, is_open, short_months, state
@@ -176,6 +176,7 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
     quotes = tuple(quote(s, index, company.slug) for s in split.entries)
     return CompanyPage(
         url=urls.company(company.slug),
+        downloads=slice_links(urls.company(company.slug)),
         title=company.name,
         description=_description(company, index),
         nav="companies",

@@ -1,216 +1,271 @@
-"""The data for other tools: `/data/<noun>.json`.
+"""The data for other tools: `/data/`, and the slice of it that a page shows.
 
-Each file holds one noun as a sorted list of records with named fields. A date stands as EDTF
-(ISO 8601-2), with its first and last day and in words. Addresses are relative to the site's root.
+In: a `Site`. Out: each noun as JSON and CSV with its JSON Schema, the codebook that explains them
+(see `records`), and beside each company, topic and year its own milestones. Addresses are relative
+to the site's root.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from typing import Any, ClassVar, get_args, get_origin
 
-import msgspec
 from msgspec import Struct
 
 from .. import urls
-from ..model import Briefing, Milestone, Period, Statement, Step
+from ..model import (
+    Briefing,
+    Challenge,
+    CitedSource,
+    Company,
+    Milestone,
+    Period,
+    Statement,
+    Step,
+    Track,
+)
 from ..periods import edtf
-from .base import Document, Recipe
+from .base import Document, Link, Page, Recipe
 from .index import Index, dated
+from .licences import licence
 from .moves import is_overdue
+from .records import (
+    NOUNS,
+    VERSION,
+    BriefingData,
+    ChallengeData,
+    CitationData,
+    CompanyData,
+    DataFile,
+    MentionData,
+    MilestoneData,
+    NameData,
+    SourceData,
+    StatementData,
+    StepData,
+    TrackData,
+    When,
+    WorkData,
+    as_csv,
+    as_json,
+    fields,
+    schema,
+)
+from .timeline import by_year
 
 
-class When(Struct, frozen=True):
-    """An uncertain time; `first` and `last` are null where an end is open."""
+class Field(Struct, frozen=True):
+    """A field in the codebook."""
 
-    edtf: str
-    first: str | None
-    last: str | None
-    approximate: bool
-    words: str
-
-
-class NameData(Struct, frozen=True):
-    """A company by its canonical name, or a challenge by its name in the briefing."""
-
-    slug: str
     name: str
+    type: str
+    meaning: str
 
 
-class WorkData(Struct, frozen=True):
-    """A work as a briefing cites it; `url` is null where the author gave none."""
-
-    key: str
-    title: str
-    url: str | None
-    publisher: str
-    published: str
-
-
-class BriefingData(Struct, frozen=True):
-    """One briefing with all that was read from it; `file` is where it was written."""
-
-    slug: str
-    address: str
-    file: str
-    title: str
-    topic: str
-    language: str
-    date: When | None
-    period: When | None
-    summary: str
-    authors: tuple[str, ...]
-    prepared_by: str
-    reviewed_by: str
-    revised: str
-    change_note: str
-    tags: tuple[str, ...]
-    companies: tuple[NameData, ...]
-    milestones: tuple[MilestoneData, ...]
-    challenges: tuple[NameData, ...]
-    sources: tuple[WorkData, ...]
-
-
-class CompanyData(Struct, frozen=True):
-    slug: str
-    address: str
-    name: str
-    aliases: tuple[str, ...]
-    part_of: str
-    members: tuple[str, ...]
-    country: str
-    url: str
-    wikidata: str
-    briefings: tuple[str, ...]
-    tracks: tuple[str, ...]
-
-
-class MilestoneData(Struct, frozen=True):
-    """`id` is unique on the site; `company` is null for the market as a whole."""
+class Noun(Struct, frozen=True):
+    """A record in the codebook; `files` lead to it in each format, where it has files."""
 
     id: str
-    address: str
-    briefing: str
-    topic: str
-    company: str | None
-    company_name: str | None
-    kind: str
-    technology: str
-    event: str
-    due: When
-    due_words: str
-    said: When | None
-    words: str
-    state: str
-    overdue: bool
-    track: str
-    sources: tuple[str, ...]
-
-
-class StepData(Struct, frozen=True):
-    """Movements are in months; positive is later, null where a bound is not known. `months` of
-    what was met is how late it was."""
-
-    milestone: str
-    said: When | None
-    due: When
-    change: str
-    months: int
-    at_least: bool
-    earliest_moved: int | None
-    latest_moved: int | None
-
-
-class TrackData(Struct, frozen=True):
-    """`outcome` is open, met, missed or dropped; `late` is how many months after the last date
-    promised it was met (0 on time or early, null where nobody can say), `late_from_first` after
-    the first."""
-
-    id: str
-    address: str
-    company: str | None
-    kind: str
-    technology: str
-    topic: str
-    label: str
-    outcome: str
-    late: int | None
-    late_from_first: int | None
-    steps: tuple[StepData, ...]
-
-
-class MentionData(Struct, frozen=True):
-    name: str
-    briefing: str
-    address: str
-    words: str
-
-
-class ChallengeData(Struct, frozen=True):
-    slug: str
-    address: str
-    name: str
-    aliases: tuple[str, ...]
-    mentions: tuple[MentionData, ...]
-
-
-class CitationData(Struct, frozen=True):
-    """`statements` are anchors in the briefing; none means that the whole rests on the source."""
-
-    briefing: str
-    statements: tuple[str, ...]
-
-
-class SourceData(Struct, frozen=True):
-    key: str
     title: str
-    url: str
-    publisher: str
-    published: str
-    accessed: str
-    archive: str
-    author: str
-    citations: tuple[CitationData, ...]
+    meaning: str
+    fields: tuple[Field, ...]
+    count: str = ""
+    files: tuple[Link, ...] = ()
 
 
-class StatementData(Struct, frozen=True):
-    id: str
-    address: str
-    briefing: str
-    section: str
-    label: str
-    words: str
-    subjects: tuple[str, ...]
-    companies: tuple[str, ...]
-    sources: tuple[str, ...]
-    said: When | None
+class DataPage(Page, frozen=True, kw_only=True):
+    """The codebook."""
+
+    template: ClassVar[str] = "data.html"
+
+    lede: str
+    nouns: tuple[Noun, ...]
+    parts: tuple[Noun, ...]
+    citation: str
+    license: Link | None
+    version: str
+    fields_language: str
 
 
-class DataFile(Struct, frozen=True):
-    """What every file of data holds."""
-
-    noun: str
-    site: str
-    url: str
-    license: str
-    as_of: str
-    records: Sequence[Struct]
-
-
-def data_documents(index: Index) -> Iterator[Recipe]:
-    for noun, records in _NOUNS.items():
-        yield Recipe(urls.data(noun), Document, partial(_file, noun, records, index))
+def data_pages(index: Index) -> Iterator[Recipe]:
+    """The codebook and what it explains."""
+    export = Export(index)
+    yield Recipe(urls.data_home(), DataPage, partial(_codebook, index))
+    for noun in NOUNS:
+        yield Recipe(urls.data_schema(noun), Document, partial(_schema, noun))
+        records = partial(export.records, noun)
+        yield from _files(noun, "/", records, (urls.data(noun), urls.data_table(noun)), index)
+    for url, found in _slices(index):
+        records = partial(export.milestones, found)
+        addresses = (urls.slice_of(url, "json"), urls.slice_of(url, "csv"))
+        yield from _files("milestones", url, records, addresses, index)
 
 
-def _file(noun: str, records: Callable[[Index], Iterable[Struct]], index: Index) -> Document:
+class Export:
+    """What is published, as records sorted by their keys. Each milestone, which stands in many
+    files, is told once."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._milestones: dict[str, MilestoneData] = {}
+
+    def records(self, noun: str) -> list[Any]:
+        """All records of a noun."""
+        index, site = self.index, self.index.site
+        if noun == "milestones":
+            return self.milestones(m for b in site.briefings for m in b.milestones)
+        found: dict[str, Iterable[Struct]] = {
+            "briefings": (briefing_data(b, self.milestone, index) for b in site.briefings),
+            "companies": map(company_data, site.companies),
+            "tracks": (track_data(t, index) for t in site.tracks),
+            "challenges": map(challenge_data, site.challenges),
+            "sources": (source_data(c, index) for c in index.cited.values()),
+            "statements": (statement_data(s, index) for s in index.statements.values()),
+        }
+        return sorted(found[noun], key=_key)
+
+    def milestones(self, milestones: Iterable[Milestone]) -> list[MilestoneData]:
+        return sorted(map(self.milestone, milestones), key=_key)
+
+    def milestone(self, milestone: Milestone) -> MilestoneData:
+        key = _milestone_id(milestone)
+        if key not in self._milestones:
+            self._milestones[key] = milestone_data(milestone, self.index)
+        return self._milestones[key]
+
+
+def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
+    """The milestones of each page that has data of its own."""
     site = index.site
-    key = "key" if noun == "sources" else "id" if noun != "briefings" else "slug"
-    ordered = sorted(
-        records(index), key=lambda r: str(getattr(r, key, "") or getattr(r, "slug", ""))
+    of_company: dict[str, list[Milestone]] = {c.slug: [] for c in site.companies}
+    of_topic: dict[str, list[Milestone]] = {t.slug: [] for t in site.topics}
+    for one in (m for b in site.briefings for m in b.milestones):
+        of_company.get(one.company or "", []).append(one)
+        of_topic.get(one.topic, []).append(one)
+    yield from ((urls.company(slug), found) for slug, found in of_company.items())
+    yield from ((urls.topic(slug), found) for slug, found in of_topic.items())
+    yield from ((urls.year(number), found) for number, found in by_year(index).items())
+
+
+def _files(
+    noun: str,
+    about: str,
+    records: Callable[[], list[Any]],
+    addresses: tuple[str, str],
+    index: Index,
+) -> Iterator[Recipe]:
+    json_url, csv_url = addresses
+    yield Recipe(json_url, Document, partial(_json, json_url, noun, about, records, index))
+    yield Recipe(csv_url, Document, partial(_csv, csv_url, noun, records))
+
+
+def _json(
+    url: str, noun: str, about: str, records: Callable[[], list[Any]], index: Index
+) -> Document:
+    site = index.site
+    file = DataFile(
+        noun=noun,
+        version=VERSION,
+        about=about,
+        site=site.title,
+        url=site.url,
+        license=site.license,
+        as_of=site.today.isoformat(),
+        records=tuple(records()),
     )
-    whole = DataFile(noun, site.title, site.url, site.license, site.today.isoformat(), ordered)
-    encoded = msgspec.json.format(msgspec.json.encode(whole), indent=1)
-    return Document(urls.data(noun), encoded.decode() + "\n")
+    return Document(url, as_json(file))
+
+
+def _csv(url: str, noun: str, records: Callable[[], list[Any]]) -> Document:
+    return Document(url, as_csv(NOUNS[noun], records()))
+
+
+def _schema(noun: str) -> Document:
+    return Document(urls.data_schema(noun), schema(noun))
+
+
+def _key(record: Struct) -> str:
+    """The first field of each noun."""
+    return str(getattr(record, record.__struct_fields__[0]))
+
+
+# The codebook -----------------------------------------------------------------------------------
+
+
+def _codebook(index: Index) -> DataPage:
+    say, site = index.say, index.site
+    counts = {
+        "briefings": len(site.briefings),
+        "companies": len(site.companies),
+        "milestones": sum(len(b.milestones) for b in site.briefings),
+        "tracks": len(site.tracks),
+        "challenges": len(site.challenges),
+        "sources": len(index.cited),
+        "statements": len(index.statements),
+    }
+    parts = (When, StepData, MentionData, CitationData, NameData, WorkData, DataFile)
+    return DataPage(
+        url=urls.data_home(),
+        title=say("data-title"),
+        description=say("data-description", site=site.title),
+        nav="data",
+        lede=say("data-lede"),
+        nouns=tuple(_noun(noun, kind, say.number(counts[noun])) for noun, kind in NOUNS.items()),
+        parts=tuple(_described(kind) for kind in parts),
+        citation=_citation(index),
+        license=licence(site.license) if site.license else None,
+        version=VERSION,
+        fields_language=index.other_language("en"),
+    )
+
+
+def _noun(noun: str, kind: type[Struct], count: str) -> Noun:
+    files = (
+        Link("JSON", urls.data(noun)),
+        Link("CSV", urls.data_table(noun)),
+        Link("JSON Schema", urls.data_schema(noun)),
+    )
+    described = _described(kind)
+    return Noun(noun, noun, described.meaning, described.fields, count, files)
+
+
+def _described(kind: type[Struct]) -> Noun:
+    name = _name(kind)
+    described = tuple(Field(f.name, type_words(f.type), f.meaning) for f in fields(kind))
+    return Noun(f"_{name}", name, (kind.__doc__ or "").replace("\n    ", " "), described)
+
+
+def type_words(kind: Any) -> str:
+    """A type as the codebook says it.
+
+    >>> type_words(str | None), type_words(tuple[str, ...]), type_words(When | None)
+    ('text or null', 'list of texts', 'when or null')
+    """
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        return "list of texts" if arguments[0] is str else f"list of {_name(arguments[0])}"
+    if type(None) in arguments:
+        return f"{type_words(next(a for a in arguments if a is not type(None)))} or null"
+    plain = {str: "text", bool: "true or false", int: "whole number"}
+    return plain.get(kind) or _name(kind)
+
+
+def _name(kind: type) -> str:
+    """`StepData` is a step; what has no name of its own is any record."""
+    return getattr(kind, "__name__", "record").removesuffix("Data").lower()
+
+
+def _citation(index: Index) -> str:
+    """How the data is cited: by the day of the newest briefing, which the build does not change."""
+    site = index.site
+    newest = next((dated(b) for b in site.briefings if dated(b)), None)
+    when = f" ({index.say.period(newest)})" if newest else ""
+    address = f" {urls.absolute(site.url, urls.data_home())}" if site.url else ""
+    return f"{site.title}{when}. {index.say('data-cited', version=VERSION)}.{address}"
+
+
+# The records ------------------------------------------------------------------------------------
 
 
 def _when(period: Period | None, index: Index) -> When | None:
@@ -227,11 +282,9 @@ def _known(period: Period, index: Index) -> When:
     )
 
 
-def _briefings(index: Index) -> Iterator[BriefingData]:
-    return (_briefing(b, index) for b in index.site.briefings)
-
-
-def _briefing(briefing: Briefing, index: Index) -> BriefingData:
+def briefing_data(
+    briefing: Briefing, milestone: Callable[[Milestone], MilestoneData], index: Index
+) -> BriefingData:
     raised = ((index.challenge(briefing, mention), mention) for mention in briefing.challenges)
     return BriefingData(
         slug=briefing.slug,
@@ -250,7 +303,7 @@ def _briefing(briefing: Briefing, index: Index) -> BriefingData:
         change_note=briefing.change_note,
         tags=briefing.tags,
         companies=tuple(NameData(c, index.company_name(c)) for c in briefing.companies),
-        milestones=tuple(_milestone(m, index) for m in briefing.milestones),
+        milestones=tuple(map(milestone, briefing.milestones)),
         challenges=tuple(dict.fromkeys(NameData(c.slug, m.name) for c, m in raised if c)),
         sources=tuple(
             WorkData(s.key, s.title, s.url or None, s.publisher, s.published)
@@ -259,33 +312,29 @@ def _briefing(briefing: Briefing, index: Index) -> BriefingData:
     )
 
 
-def _companies(index: Index) -> Iterator[CompanyData]:
-    for company in index.site.companies:
-        yield CompanyData(
-            slug=company.slug,
-            address=urls.company(company.slug),
-            name=company.name,
-            aliases=company.aliases,
-            part_of=company.part_of,
-            members=company.members,
-            country=company.country,
-            url=company.url,
-            wikidata=company.wikidata,
-            briefings=company.briefings,
-            tracks=tuple(t.id for t in company.tracks),
-        )
-
-
-def _milestones(index: Index) -> Iterator[MilestoneData]:
-    return (_milestone(m, index) for b in index.site.briefings for m in b.milestones)
+def company_data(company: Company) -> CompanyData:
+    return CompanyData(
+        slug=company.slug,
+        address=urls.company(company.slug),
+        name=company.name,
+        aliases=company.aliases,
+        part_of=company.part_of,
+        members=company.members,
+        country=company.country,
+        url=company.url,
+        wikidata=company.wikidata,
+        briefings=company.briefings,
+        tracks=tuple(t.id for t in company.tracks),
+    )
 
 
 def _milestone_id(milestone: Milestone) -> str:
     return f"{milestone.briefing}#{milestone.id}"
 
 
-def _milestone(milestone: Milestone, index: Index) -> MilestoneData:
+def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
     placed = index.step(milestone)
+    step = placed[0].steps[placed[1]] if placed else None
     return MilestoneData(
         id=_milestone_id(milestone),
         address=urls.briefing(milestone.briefing, milestone.statement),
@@ -301,30 +350,32 @@ def _milestone(milestone: Milestone, index: Index) -> MilestoneData:
         said=_when(index.said(milestone), index),
         words=milestone.words,
         state=milestone.state,
-        overdue=is_overdue(milestone, index.site.today),
+        overdue=is_overdue(milestone, index.site.today) and not index.is_replaced(milestone),
         track=placed[0].id if placed else "",
+        change=step.change if step else None,
+        months=step.months if step else None,
+        at_least=step.at_least if step else None,
         sources=milestone.sources,
     )
 
 
-def _tracks(index: Index) -> Iterator[TrackData]:
-    for track in index.site.tracks:
-        yield TrackData(
-            id=track.id,
-            address=index.track(track),
-            company=track.company,
-            kind=track.kind,
-            technology=track.technology,
-            topic=track.topic,
-            label=index.track_event(track),
-            outcome=track.outcome.state,
-            late=track.outcome.late,
-            late_from_first=track.outcome.late_from_first,
-            steps=tuple(_step(step, index) for step in track.steps),
-        )
+def track_data(track: Track, index: Index) -> TrackData:
+    return TrackData(
+        id=track.id,
+        address=index.track(track),
+        company=track.company,
+        kind=track.kind,
+        technology=track.technology,
+        topic=track.topic,
+        label=index.track_event(track),
+        outcome=track.outcome.state,
+        late=track.outcome.late,
+        late_from_first=track.outcome.late_from_first,
+        steps=tuple(step_data(s, index) for s in track.steps),
+    )
 
 
-def _step(step: Step, index: Index) -> StepData:
+def step_data(step: Step, index: Index) -> StepData:
     return StepData(
         milestone=_milestone_id(step.milestone),
         said=_when(index.said(step.milestone), index),
@@ -337,69 +388,51 @@ def _step(step: Step, index: Index) -> StepData:
     )
 
 
-def _challenges(index: Index) -> Iterator[ChallengeData]:
-    for challenge in index.site.challenges:
-        yield ChallengeData(
-            slug=challenge.slug,
-            address=urls.challenge(challenge.slug),
-            name=challenge.name,
-            aliases=challenge.aliases,
-            mentions=tuple(
-                MentionData(
-                    m.name,
-                    m.statement.briefing,
-                    urls.briefing(m.statement.briefing, m.statement.id),
-                    m.statement.text,
-                )
-                for m in challenge.mentions
-            ),
-        )
-
-
-def _sources(index: Index) -> Iterator[SourceData]:
-    for publisher in index.site.publishers:
-        for cited in publisher.sources:
-            source = cited.source
-            yield SourceData(
-                key=source.key,
-                title=source.title,
-                url=source.url,
-                publisher=publisher.name,
-                published=source.published,
-                accessed=source.accessed,
-                archive=source.archive,
-                author=source.author,
-                citations=tuple(CitationData(c.briefing, c.statements) for c in cited.citations),
+def challenge_data(challenge: Challenge) -> ChallengeData:
+    return ChallengeData(
+        slug=challenge.slug,
+        address=urls.challenge(challenge.slug),
+        name=challenge.name,
+        aliases=challenge.aliases,
+        mentions=tuple(
+            MentionData(
+                m.name,
+                m.statement.briefing,
+                urls.briefing(m.statement.briefing, m.statement.id),
+                m.statement.text,
             )
+            for m in challenge.mentions
+        ),
+    )
 
 
-def _statements(index: Index) -> Iterator[StatementData]:
-    for (slug, anchor), statement in index.statements.items():
-        briefing = index.briefings[slug]
-        yield StatementData(
-            id=f"{slug}#{anchor}",
-            address=urls.briefing(slug, anchor),
-            briefing=slug,
-            section=statement.section,
-            label=statement.label,
-            words=_words(statement),
-            subjects=statement.subjects,
-            companies=statement.companies,
-            sources=statement.sources,
-            said=_when(statement.said or dated(briefing), index),
-        )
+def source_data(cited: CitedSource, index: Index) -> SourceData:
+    source = cited.source
+    publisher = index.publishers[cited.publisher_slug]
+    return SourceData(
+        key=source.key,
+        title=source.title,
+        url=source.url,
+        publisher=publisher.name,
+        published=source.published,
+        accessed=source.accessed,
+        archive=source.archive,
+        author=source.author,
+        citations=tuple(CitationData(c.briefing, c.statements) for c in cited.citations),
+    )
 
 
-def _words(statement: Statement) -> str:
-    return statement.text
-
-
-_NOUNS: dict[str, Callable[[Index], Iterable[Struct]]] = {
-    "briefings": _briefings,
-    "companies": _companies,
-    "milestones": _milestones,
-    "tracks": _tracks,
-    "challenges": _challenges,
-    "sources": _sources,
-    "statements": _statements,
-}
+def statement_data(statement: Statement, index: Index) -> StatementData:
+    slug = statement.briefing
+    return StatementData(
+        id=f"{slug}#{statement.id}",
+        address=urls.briefing(slug, statement.id),
+        briefing=slug,
+        section=statement.section,
+        label=statement.label,
+        words=statement.text,
+        subjects=statement.subjects,
+        companies=statement.companies,
+        sources=statement.sources,
+        said=_when(statement.said or dated(index.briefings[slug]), index),
+    )

@@ -13,7 +13,7 @@ from .. import urls
 from ..model import Milestone, Track
 from ..periods import order, years
 from . import listing
-from .base import Link, Page, Recipe
+from .base import Link, Page, Recipe, slice_links
 from .index import MOST, Index
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
@@ -137,6 +137,10 @@ def _timeline(index: Index, touching: dict[int, list[Milestone]]) -> TimelinePag
     left_out = len(tracks) - len(shown)
     return TimelinePage(
         url=urls.timeline(),
+        downloads=(
+            Link("JSON", urls.data("milestones")),
+            Link("CSV", urls.data_table("milestones")),
+        ),
         title=say("timeline-title"),
         description=counts(tracks, index),
         nav="timeline",
@@ -202,6 +206,7 @@ def _year_page(
         crumbs.append(Link(str(year), urls.year(year)))
     return YearPage(
         url=url,
+        downloads=slice_links(urls.year(year)),
         title=title or say("year-title", year=str(year)),
         description=say("year-lede", n=split.total, year=str(year)),
         nav="timeline",

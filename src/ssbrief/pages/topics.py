@@ -11,7 +11,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Briefing, Topic, Track
 from . import listing
-from .base import Figure, Link, Page, Recipe
+from .base import Figure, Link, Page, Recipe, slice_links
 from .briefings import BriefingLine, lines
 from .changes import TrackRow, track_rows
 from .histories import Histories, histories
@@ -97,6 +97,7 @@ def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) ->
     feed = Link(say("feed-of", name=topic.name), urls.topic_feed(topic.slug)) if site.url else None
     return TopicPage(
         url=urls.topic(topic.slug),
+        downloads=slice_links(urls.topic(topic.slug)),
         title=topic.name,
         description=counts(tracks, index),
         nav="topics",
