@@ -36,6 +36,7 @@ ORDER = (
         "parse",
         "recognise",
         "articles",
+        "tracks",
         "link",
         "load",
         "scaffold",

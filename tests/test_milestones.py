@@ -44,7 +44,7 @@ CASES = [
     ("The launch of an IM Motors saloon is due in 2026.", "saic",
      ["saic market-introduction 2026 target"]),
     ("Production was discontinued in November 2024.", "nio",
-     ["nio withdrawal Nov 2024 dropped"]),
+     ["nio mass-production Nov 2024 dropped"]),
     ("If funding holds, it would launch in 2028.", "ilika", []),
     ("Founded in 2010, it makes cells.", "ilika", []),
     ("Survives 2,000 cycles and 1,000 km of range in production cars.", "toyota", []),

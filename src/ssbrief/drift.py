@@ -71,7 +71,7 @@ def follow(milestones: Sequence[Milestone]) -> tuple[Step, ...]:
     with "first".
     """
     steps: list[Step] = []
-    for milestone in sorted(milestones, key=_when_said):
+    for milestone in sorted(milestones, key=when_said):
         if milestone.state != "superseded":
             steps.append(_step(steps[-1] if steps else None, milestone))
     return tuple(steps)
@@ -83,7 +83,7 @@ def outcome(steps: Sequence[Step]) -> Outcome:
     How late it was met is counted from the last date promised before, and from the first since
     the track began (or began anew).
     """
-    end = _ENDINGS.get(steps[-1].milestone.state) if steps else None
+    end = ENDINGS.get(steps[-1].milestone.state) if steps else None
     if end != "met":
         return Outcome(end or "open")
     places = [i for i, step in enumerate(steps) if step.change == "met"]
@@ -113,7 +113,7 @@ def late(promised: Period, met: Period) -> int | None:
 
 End = Literal["met", "missed", "dropped"]
 
-_ENDINGS: dict[State, End] = {"achieved": "met", "missed": "missed", "dropped": "dropped"}
+ENDINGS: dict[State, End] = {"achieved": "met", "missed": "missed", "dropped": "dropped"}
 
 
 def _promised(steps: Sequence[Step]) -> list[Period]:
@@ -171,7 +171,7 @@ def _ending(milestone: Milestone) -> End | None:
     """
     if milestone.state != "dropped" and _is_told_in_hindsight(milestone):
         return None
-    return _ENDINGS.get(milestone.state)
+    return ENDINGS.get(milestone.state)
 
 
 def _is_told_in_hindsight(milestone: Milestone) -> bool:
@@ -182,7 +182,8 @@ def _is_told_in_hindsight(milestone: Milestone) -> bool:
     return said is not None and bound is not None and said < bound
 
 
-def _when_said(milestone: Milestone) -> tuple[date, date, str, str]:
+def when_said(milestone: Milestone) -> tuple[date, date, str, str]:
+    """For ordering the words of a track."""
     if milestone.said is None:
         return date.min, date.min, milestone.briefing, milestone.id
     latest, earliest, *_ = order(milestone.said)

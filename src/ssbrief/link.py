@@ -14,7 +14,6 @@ from datetime import date
 
 from msgspec import Struct, structs
 
-from . import drift
 from .articles import Profile
 from .config import Config
 from .diagnostics import Diagnostic, find_in, nearest
@@ -28,7 +27,6 @@ from .model import (
     CitedSource,
     Company,
     LeftOut,
-    Milestone,
     Partner,
     PlainPage,
     Prose,
@@ -45,13 +43,10 @@ from .recognise import merge_sources, resolve_names, unknown_name
 from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug
+from .tracks import tracks_of
 
 _NOTE = re.compile(r"fn-\d+")
 _INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
-
-#: Where a track settled by nobody belongs when one side leaves the technology unsaid: these never
-#: take in what does not name them, since they are what "solid-state" alone does not mean.
-APART = frozenset(["semi-solid"])
 
 
 class Parts(Struct, frozen=True):
@@ -75,7 +70,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
     briefings = sorted(map(resolver.briefing, parts.briefings), key=_newest_first)
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
-    tracks = _tracks(briefings)
+    tracks = tracks_of(briefings)
     briefings = _as_followed(briefings, tracks)
     site = Site(
         title=parts.config.title,
@@ -266,27 +261,6 @@ def _slug_of(profile: Profile, registry: Registry) -> str:
 # -- tracks
 
 
-def _tracks(briefings: Sequence[Briefing]) -> tuple[Track, ...]:
-    """The milestones of all briefings by the thing whose date they give.
-
-    An author's `track` settles it. Else it is company + kind + technology + topic, where a
-    milestone that leaves the technology unsaid joins the one track that it can only mean, and one
-    whose event has no name stands alone.
-    """
-    milestones = [m for b in briefings for m in b.milestones]
-    settled = _settled(milestones)
-    kinds = _technologies(milestones)
-    grouped: dict[str, list[Milestone]] = defaultdict(list)
-    for milestone in milestones:
-        if not _only_closes(milestone):
-            grouped[_track_id(milestone, settled, kinds)].append(milestone)
-    for milestone in filter(_only_closes, milestones):
-        closed = _closed_by(milestone, grouped) or _track_id(milestone, settled, kinds)
-        grouped[closed].append(milestone)
-    tracks = (_track(name, group) for name, group in grouped.items())
-    return tuple(sorted((t for t in tracks if t.steps), key=lambda t: (t.company or "", t.id)))
-
-
 def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list[Briefing]:
     """Briefings with their milestones as their tracks hold them: a withdrawal takes over the date
     that had been due."""
@@ -296,85 +270,6 @@ def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list
         structs.replace(b, milestones=tuple(held.get((m.briefing, m.id), m) for m in b.milestones))
         for b in briefings
     ]
-
-
-def _only_closes(m: Milestone) -> bool:
-    """Whether a milestone says of a date, and of no event, that it was given up or not kept."""
-    return m.state in ("dropped", "missed") and m.kind == "other" and not m.track
-
-
-def _closed_by(m: Milestone, grouped: Mapping[str, Sequence[Milestone]]) -> str | None:
-    """The one track of its company and topic that had this date ("its 2029 target")."""
-    found = [
-        name
-        for name, group in grouped.items()
-        if any((o.company, o.topic, o.due) == (m.company, m.topic, m.due) for o in group)
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _signature(m: Milestone) -> tuple[str | None, str, str]:
-    return (m.company, m.kind, m.topic)
-
-
-def _settled(milestones: Iterable[Milestone]) -> Mapping[object, set[tuple[str, str]]]:
-    """The authors' tracks of each company, kind and topic, with their technologies."""
-    found: dict[object, set[tuple[str, str]]] = defaultdict(set)
-    for m in milestones:
-        if m.track:
-            found[_signature(m)].add((m.track, m.technology))
-    return found
-
-
-def _technologies(milestones: Iterable[Milestone]) -> Mapping[object, set[str]]:
-    found: dict[object, set[str]] = defaultdict(set)
-    for m in milestones:
-        if m.technology:
-            found[_signature(m)].add(m.technology)
-    return found
-
-
-def _track_id(
-    m: Milestone,
-    settled: Mapping[object, set[tuple[str, str]]],
-    kinds: Mapping[object, set[str]],
-) -> str:
-    if m.track:
-        return m.track
-    fitting = {
-        name
-        for name, technology in settled.get(_signature(m), ())
-        if technology == m.technology
-        or (not (technology and m.technology) and not {technology, m.technology} & APART)
-    }
-    if len(fitting) == 1:
-        return fitting.pop()
-    if m.kind == "other":
-        # nobody says that two things without a name are one, so none of them has moved
-        return "/".join((m.company or "market", m.kind, m.briefing, m.id))
-    technology = m.technology
-    others = kinds.get(_signature(m), set()) - APART
-    if not technology and len(others) == 1:
-        technology = next(iter(others))
-    return "/".join(filter(None, (m.company or "market", m.kind, technology, m.topic)))
-
-
-def _track(name: str, milestones: Sequence[Milestone]) -> Track:
-    steps = drift.follow(milestones)
-    shown = steps[-1].milestone if steps else milestones[-1]
-    technology = next((m.technology for m in milestones if m.technology), "")
-    author = next((m.track for m in milestones if m.track), "")
-    label = author.rsplit("/", 1)[-1] if author else shown.kind
-    return Track(
-        name,
-        shown.company,
-        shown.kind,
-        technology,
-        shown.topic,
-        label.replace("-", " "),
-        steps,
-        drift.outcome(steps),
-    )
 
 
 # -- companies

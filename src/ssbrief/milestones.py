@@ -149,9 +149,11 @@ class _Sentence:
             kind = named or (current if date.history else "") or self._meant_kind(date)
             state = "superseded" if date.history else self._state(date)
             if self._is_withdrawn(date):
-                kind, state = self._withdrawn_kind(date), "dropped"
-            elif kind == "withdrawal" and state == "achieved":
-                state = "dropped"
+                kind, state = self._withdrawn_kind(date, "other"), "dropped"
+            elif self._is_given_up(date):
+                if any(map(self._is_withdrawn, dates)):
+                    continue  # it says when the other was given up
+                kind, state = self._withdrawn_kind(date, "withdrawal"), "dropped"
             if kind and state:
                 yield from self._read(date, kind, state)
 
@@ -161,7 +163,8 @@ class _Sentence:
 
     def _read(self, date: _Date, kind: str, state: State) -> Iterable[Reading]:
         inside = self._inside(date)
-        technology = self._technology(inside) or self._technology(self.text)
+        own = f"{date.before} {date.after}"  # of two dates in a clause each has its own
+        technology = next(filter(None, map(self._technology, (own, inside, self.text))), "")
         for company in self._who(date.clause, date.found):
             yield Reading(
                 company, kind, technology, date.found.period, date.found.words, self.text, state
@@ -250,16 +253,28 @@ class _Sentence:
         return self._has(self.words.moved, before) and bool(_from(self.words).search(before))
 
     def _is_withdrawn(self, date: _Date) -> bool:
-        """Whether a date is what was given up ("its 2029 target"), not when that happened."""
-        clause = self._inside(date)
+        """Whether a date is what was given up ("its 2029 target", "a launch planned for 2026"), not
+        when that happened."""
         before = self.text[: date.found.start].rstrip().rpartition(" ")[2].casefold()
-        dropped = _events(self.words).names(clause, "withdrawal")
-        return dropped and before in self.words.attributive
+        if before in self.words.attributive:
+            return _events(self.words).names(self._inside(date), "withdrawal")
+        return self._is_ahead(date) and _events(self.words).names(date.before, "withdrawal")
 
-    def _withdrawn_kind(self, date: _Date) -> str:
+    def _is_given_up(self, date: _Date) -> bool:
+        """Whether a date that is over stands beside words of giving up."""
+        given_up = _events(self.words).names(self._inside(date), "withdrawal")
+        near = f"{date.before} {date.after}"
+        return given_up and not self._is_ahead(date) and not self._has(self.words.intent, near)
+
+    def _is_ahead(self, date: _Date) -> bool:
+        said, due = self.context.said, date.found.period
+        last = due.latest or due.earliest
+        return bool(said and said.latest and last and last > said.latest)
+
+    def _withdrawn_kind(self, date: _Date, unnamed: str) -> str:
         clause = self._inside(date)
         named = _events(self.words).nearest(clause, True, without="withdrawal")
-        return named or self.context.default_kind or "other"
+        return named or self.context.default_kind or unnamed
 
     def _named_kind(self, date: _Date) -> str:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,

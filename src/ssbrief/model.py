@@ -145,7 +145,8 @@ class Step(Struct, frozen=True, array_like=True):
     `months` is the movement that `change` speaks of (positive is later, 0 where it speaks of none);
     of `met` it is how many months late. `at_least` says that an end is open. `earliest_moved` and
     `latest_moved` are the movements of each bound in months, None where either side does not know
-    it. The `milestone` of a withdrawal is due when its target had been due.
+    it. The `milestone` of a withdrawal is due when its target had been due. `also` are those that
+    say the same at the same time in the same briefing, as exactly or less.
     """
 
     milestone: Milestone
@@ -154,6 +155,7 @@ class Step(Struct, frozen=True, array_like=True):
     at_least: bool = False
     earliest_moved: int | None = None
     latest_moved: int | None = None
+    also: tuple[Milestone, ...] = ()
 
 
 class Outcome(Struct, frozen=True, array_like=True):

@@ -54,9 +54,10 @@ class Index:
             c.source.key: c for p in site.publishers for c in p.sources
         }
         self.steps: dict[tuple[str, str], tuple[Track, int]] = {
-            (step.milestone.briefing, step.milestone.id): (track, place)
+            (milestone.briefing, milestone.id): (track, place)
             for track in site.tracks
             for place, step in enumerate(track.steps)
+            for milestone in (step.milestone, *step.also)
         }
         self.milestones: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
         self.statements: dict[tuple[str, str], Statement] = {}
@@ -191,11 +192,14 @@ class Index:
         return self.steps.get((milestone.briefing, milestone.id))
 
     def is_replaced(self, milestone: Milestone) -> bool:
-        """Whether a later word on the same target stands in its place."""
+        """Whether a later or more exact word on the same target stands in its place."""
         if milestone.state == "superseded":
             return True
         placed = self.step(milestone)
-        return placed is not None and placed[1] + 1 < len(placed[0].steps)
+        if placed is None:
+            return False
+        latest = placed[0].steps[-1].milestone
+        return (latest.briefing, latest.id) != (milestone.briefing, milestone.id)
 
 
 def dated(briefing: Briefing) -> Period | None:

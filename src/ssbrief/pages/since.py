@@ -76,14 +76,14 @@ def since(briefing: Briefing, before: Briefing | None, index: Index) -> Since:
 
 def _steps(briefing: Briefing, index: Index) -> list[tuple[Track, Step, Step | None]]:
     """What this briefing says of each track, with what was said before."""
-    found = []
+    found = {}
     for milestone in briefing.milestones:
         placed = index.step(milestone)
         if placed:
             track, place = placed
             before = track.steps[place - 1] if place else None
-            found.append((track, track.steps[place], before))
-    return found
+            found[track.id, place] = (track, track.steps[place], before)
+    return list(found.values())
 
 
 def _summary(steps: list[tuple[Track, Step, Step | None]], index: Index) -> str:

@@ -1,0 +1,435 @@
+"""The milestones of all briefings → tracks: which words speak of one thing whose date moves.
+
+In: `Briefing`s. Out: `Track`s with their steps, and pairs of tracks that may be one. Knows no file
+and no page; how a date moved is for `drift`.
+
+An author's `track` settles it. Else the words of each company on a topic are gone through in the
+order in which they were said. All that one briefing says of one date is one **word**; each word
+goes on with the **thread** before it that fits best, and one that fits none begins a thread:
+
+what speaks for one thing                                | what speaks against it
+---------------------------------------------------------|------------------------------------------
+the same kind of event                                   | another technology; semi-solid stands
+a date that the text says was replaced                   | apart even from what names none
+the same date, under another name for the market's start | two dates side by side in one briefing
+of an event without a name: the same words around it     | other numbers: "N19" and "N40", "A-" and
+                                                         | "B-samples", with other dates
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import groupby
+
+from msgspec import Struct, structs
+
+from . import drift
+from .model import Briefing, Milestone, Period, Track
+from .periods import months_between, order
+from .vocabulary import words as word_tables
+
+#: What does not take in a milestone that leaves the technology unsaid, since it is what
+#: "solid-state" alone does not mean.
+APART = frozenset(["semi-solid"])
+
+#: Kinds that one author calls by the names of another: "commercialisation in 2027" is another's
+#: "mass production in 2027".
+NEAR = frozenset(["market-introduction", "mass-production", "small-series"])
+
+#: Kinds of words that end a target without naming it.
+UNNAMED = frozenset(["other", "withdrawal"])
+
+#: The numbers and letters by which makers tell one thing from the next: N19, QSE-5, A-sample.
+_DESIGNATION = re.compile(r"\b(?:[^\W\d_]+-?\d[\w-]*|[A-Z](?=-?[Ss]amples?\b))")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_JOINT = re.compile(r"[,;，、；]|\s(?:and|und|et|y|but|aber)\s")
+
+
+class _Word(Struct, frozen=True):
+    """What one briefing says of one date: `best` is the most exact of its milestones; `former` are
+    dates that it says were replaced, `near` the words around its date that carry meaning, `moved`
+    whether they say that it moved."""
+
+    best: Milestone
+    others: tuple[Milestone, ...] = ()
+    former: tuple[Period, ...] = ()
+    near: frozenset[str] = frozenset()
+    designations: frozenset[str] = frozenset()
+    moved: bool = False
+
+    @property
+    def all(self) -> tuple[Milestone, ...]:
+        return (self.best, *self.others)
+
+
+class _Thread:
+    """Words that speak of one thing, in the order in which they were said."""
+
+    def __init__(self, words: Iterable[_Word] = ()) -> None:
+        self.words = sorted(words, key=lambda word: drift.when_said(word.best))
+
+    def before(self, word: _Word) -> _Word:
+        """The word that one follows on; the first where none was said before."""
+        said = drift.when_said(word.best)
+        earlier = [w for w in self.words if drift.when_said(w.best) < said]
+        return earlier[-1] if earlier else self.words[0]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(word.best.kind for word in self.words)
+
+    @property
+    def technology(self) -> str:
+        return next((w.best.technology for w in self.words if w.best.technology), "")
+
+    @property
+    def is_open(self) -> bool:
+        return self.words[-1].best.state not in ("achieved", "dropped")
+
+
+def tracks_of(briefings: Iterable[Briefing]) -> tuple[Track, ...]:
+    """All tracks, by company and id."""
+    languages = {b.slug: b.language for b in briefings}
+    milestones = [m for b in briefings for m in b.milestones]
+    authors = _authors(milestones, languages)
+    threads: list[tuple[str, _Thread]] = list(authors.items())
+    for group in _by_company(m for m in milestones if not m.track).values():
+        threads += [("", thread) for thread in _followed(group, authors.values(), languages)]
+    tracks = _named(threads)
+    return tuple(sorted(tracks, key=lambda t: (t.company or "", t.id)))
+
+
+def _authors(milestones: Iterable[Milestone], languages: Mapping[str, str]) -> dict[str, _Thread]:
+    """The tracks that authors name, with all their words."""
+    found: dict[str, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        if milestone.track:
+            found[milestone.track].append(milestone)
+    return {
+        name: thread
+        for name, group in found.items()
+        if (thread := _Thread(w for m in _moments(group) for w in _words(m, languages))).words
+    }
+
+
+def _by_company(milestones: Iterable[Milestone]) -> Mapping[object, list[Milestone]]:
+    found: dict[object, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        found[milestone.company, milestone.topic].append(milestone)
+    return found
+
+
+def _moments(milestones: Iterable[Milestone]) -> Iterator[list[Milestone]]:
+    """What each briefing says at one time, in the order in which it was said."""
+    ordered = sorted(milestones, key=drift.when_said)
+    for _, group in groupby(ordered, key=lambda m: (*drift.when_said(m)[:2], m.briefing)):
+        yield list(group)
+
+
+# -- which thread a word goes on with
+
+
+def _followed(
+    milestones: Sequence[Milestone], authors: Iterable[_Thread], languages: Mapping[str, str]
+) -> list[_Thread]:
+    """The threads of one company on one topic, beside those that its authors name."""
+    first = milestones[0]
+    own = [t for t in authors if _is_about(t, first)]
+    begun: list[_Thread] = []
+    for moment in _moments(milestones):
+        said = _words(moment, languages)
+        for word, thread in _placed(said, [*own, *begun]):
+            if thread is None:
+                begun.append(_Thread([word]))
+            else:
+                thread.words.append(word)
+    return begun
+
+
+def _is_about(thread: _Thread, m: Milestone) -> bool:
+    return any((w.best.company, w.best.topic) == (m.company, m.topic) for w in thread.words)
+
+
+def _placed(
+    said: Sequence[_Word], threads: Sequence[_Thread]
+) -> list[tuple[_Word, _Thread | None]]:
+    """Each word with the thread it goes on with, None where it begins one: the best pair first.
+
+    Where several threads fit a word equally well, and there are fewer words than threads, nobody
+    can say which of them has moved.
+    """
+    fits = {
+        (w, t): score
+        for w, word in enumerate(said)
+        for t, thread in enumerate(threads)
+        if (score := _fit(word, thread))
+    }
+    chosen: dict[int, int] = {}
+    for w, t in sorted(fits, key=lambda pair: (-fits[pair], _distance(said, threads, pair), pair)):
+        if w in chosen or t in chosen.values():
+            continue
+        rivals = [o for (v, o) in fits if v == w and fits[v, o] == fits[w, t]]
+        free = [o for o in rivals if o not in chosen.values()]
+        equals = [v for v in range(len(said)) if (v, t) in fits and fits[v, t] == fits[w, t]]
+        if len(free) <= len([v for v in equals if v not in chosen]):
+            chosen[w] = t
+    return [(word, threads[chosen[w]] if w in chosen else None) for w, word in enumerate(said)]
+
+
+def _distance(said: Sequence[_Word], threads: Sequence[_Thread], pair: tuple[int, int]) -> int:
+    """How many months lie between a word's date and that of a thread."""
+    word, thread = said[pair[0]], threads[pair[1]]
+    here, there = order(word.best.due)[0], order(thread.before(word).best.due)[0]
+    return abs(months_between(here, there))
+
+
+def _fit(word: _Word, thread: _Thread) -> float:
+    """How much speaks for it that a word goes on with a thread; 0 where something speaks against
+    it, or nothing for it."""
+    last = thread.before(word)
+    if not _is_possible(word, last, thread):
+        return 0
+    evidence = _evidence(word, last)
+    if word.best.kind in UNNAMED or last.best.kind in UNNAMED:
+        return _unnamed_fit(word, last, thread, evidence)
+    if word.best.kind in thread.kinds:
+        return 8 + evidence + thread.is_open
+    if word.best.kind in NEAR and last.best.kind in NEAR and thread.is_open:
+        ended = word.best.state in ("dropped", "missed")
+        return 4 + evidence if evidence >= 2 or word.moved or ended else 0
+    return 0
+
+
+def _is_possible(word: _Word, last: _Word, thread: _Thread) -> bool:
+    here, there = word.best, last.best
+    if not _may_be_one(here.technology, thread.technology):
+        return False
+    if not _touch(here.due, there.due) and _differ(word.designations, last.designations):
+        return False
+    return not (here.state == "achieved" and _is_before_promise(here, there))
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two technologies may be one: what is unsaid may be anything that does not stand
+    apart."""
+    return one == other or (not (one and other) and not {one, other} & APART)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one and other and not one & other)
+
+
+def _is_before_promise(met: Milestone, promise: Milestone) -> bool:
+    """Whether something happened before it was promised, so that it was another thing."""
+    if promise.state == "achieved" or promise.said is None or promise.said.earliest is None:
+        return False
+    return met.due.latest is not None and met.due.latest < promise.said.earliest
+
+
+def _evidence(word: _Word, last: _Word) -> float:
+    """What speaks for it beside the kind: a date replaced, the same date, the same words."""
+    former = any(_touch(period, last.best.due) for period in word.former)
+    same = _bounds(word.best.due) == _bounds(last.best.due)
+    touch = same or _is_nested(word.best.due, last.best.due)
+    alike = round(_likeness(word.near, last.near), 2)
+    return 4 * former + 2 * same + touch + alike
+
+
+def _unnamed_fit(word: _Word, last: _Word, thread: _Thread, evidence: float) -> float:
+    """The fit where a word, or the thread, names no event: by a date that is its own, by the same
+    words around it, or since neither says anything more."""
+    here, there = word.best, last.best
+    if here.state in ("dropped", "missed"):
+        return 2 + evidence if thread.is_open else 0
+    same_event = here.kind == there.kind and (
+        not (word.near or last.near) or _likeness(word.near, last.near) >= 0.5
+    )
+    bare = not (word.near if here.kind in UNNAMED else last.near)
+    same_date = bare and _bounds(here.due) == _bounds(there.due)
+    moved = any(_touch(period, there.due) for period in word.former)
+    return 2 + evidence if same_event or same_date or moved else 0
+
+
+# -- what a briefing says of one date
+
+
+def _words(moment: Sequence[Milestone], languages: Mapping[str, str]) -> list[_Word]:
+    """What is said at one time, one word for each date; a date replaced goes with the date that
+    stands in its statement."""
+    said = [m for m in moment if m.state != "superseded"]
+    groups: list[list[Milestone]] = []
+    for milestone in said:
+        group = next((g for g in groups if all(_is_one_date(milestone, m) for m in g)), None)
+        if group is None:
+            groups.append([milestone])
+        else:
+            group.append(milestone)
+    former = [m for m in moment if m.state == "superseded"]
+    return [_word(group, former, said, languages[group[0].briefing]) for group in groups]
+
+
+def _is_one_date(one: Milestone, other: Milestone) -> bool:
+    """Whether two milestones of one time say the same, one maybe more exactly."""
+    return (
+        (one.kind, one.event) == (other.kind, other.event)
+        and (one.kind not in UNNAMED or one.words == other.words)
+        and _may_be_one(one.technology, other.technology)
+        and (one.state in drift.ENDINGS) == (other.state in drift.ENDINGS)
+        and (_bounds(one.due) == _bounds(other.due) or _is_nested(one.due, other.due))
+    )
+
+
+def _word(
+    group: Sequence[Milestone],
+    former: Iterable[Milestone],
+    said: Sequence[Milestone],
+    language: str,
+) -> _Word:
+    best = min(group, key=_vagueness)
+    near = _near(best, said)
+    tables = word_tables(language)
+    return _Word(
+        best,
+        tuple(m for m in group if m is not best),
+        tuple(m.due for m in former if m.statement == best.statement),
+        frozenset(_stem(w) for w in _WORD.findall(near.casefold())) - _without_meaning(language),
+        frozenset(_DESIGNATION.findall(near)),
+        best.state == "postponed" or any(w in tables.moved for w in best.words.casefold().split()),
+    )
+
+
+def _vagueness(milestone: Milestone) -> tuple[bool, int]:
+    first, last = milestone.due.earliest, milestone.due.latest
+    return (True, 0) if first is None or last is None else (False, (last - first).days)
+
+
+def _near(milestone: Milestone, said: Iterable[Milestone]) -> str:
+    """The words that speak of a date: in its sentence, from the date before it on, up to the comma
+    or conjunction after it where another date follows."""
+    text, start = milestone.words, milestone.words.find(milestone.due_words)
+    if start < 0:
+        return text
+    end = start + len(milestone.due_words)
+    others = [
+        (place, place + len(m.due_words))
+        for m in said
+        if m.words == text and m.due_words and m is not milestone
+        if (place := text.find(m.due_words)) >= 0 and place != start
+    ]
+    left = max((stop for _, stop in others if stop <= start), default=0)
+    right = min((place for place, _ in others if place >= end), default=len(text))
+    before, after = text[left:start], text[end:right]
+    if left and (cut := _JOINT.search(before)):
+        before = before[cut.end() :]
+    if right < len(text) and (cut := _JOINT.search(after)):
+        after = after[: cut.start()]
+    label, colon, rest = before.partition(":")
+    return f"{rest if colon else label} {after}"
+
+
+def _stem(word: str) -> str:
+    """A word without a plural's s."""
+    return word.removesuffix("s") if len(word) > 3 else word
+
+
+@cache
+def _without_meaning(language: str) -> frozenset[str]:
+    """Words that tell nothing of what is due: of intent, time and movement, and particles."""
+    tables = word_tables(language)
+    lists = (
+        *(tables.intent, tables.strong_intent, tables.past, tables.moved, tables.from_words),
+        *(tables.prepositions, tables.conjunctions, tables.auxiliaries, tables.articles),
+        *(tables.superseded, tables.since_words, tables.target_labels, tables.missed),
+        *(each.words for each in tables.events),
+        _PARTICLES,
+    )
+    return frozenset(_stem(w) for phrases in lists for p in phrases for w in _WORD.findall(p))
+
+
+_PARTICLES = (
+    "the",
+    "its",
+    "and",
+    "now",
+    "still",
+    "first",
+    "later",
+    "earlier",
+    "this",
+    "that",
+    "has",
+    "have",
+    "company",
+    "year",
+)
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the shorter of two texts stands in the other, 0 to 1."""
+    return len(one & other) / min(len(one), len(other)) if one and other else 0
+
+
+# -- dates side by side
+
+
+def _bounds(period: Period) -> tuple[object, object]:
+    return period.earliest, period.latest
+
+
+def _touch(one: Period, other: Period) -> bool:
+    """Whether two dates share a day."""
+    return not (
+        (one.latest and other.earliest and one.latest < other.earliest)
+        or (other.latest and one.earliest and other.latest < one.earliest)
+    )
+
+
+def _is_nested(one: Period, other: Period) -> bool:
+    """Whether one says more exactly what the other says."""
+    return drift.classify(one, other).change in ("narrowed", "widened")
+
+
+# -- threads → tracks
+
+
+def _named(threads: Iterable[tuple[str, _Thread]]) -> Iterator[Track]:
+    taken: set[str] = set()
+    for name, thread in threads:
+        made = name or _track_id(thread)
+        if made in taken:
+            first = thread.words[0].best
+            made = f"{made}/{first.briefing}/{first.id}"
+        taken.add(made)
+        yield _track(made, name, thread)
+
+
+def _track_id(thread: _Thread) -> str:
+    first = thread.words[0].best
+    who = first.company or "market"
+    if first.kind in UNNAMED:
+        return "/".join((who, first.kind, first.briefing, first.id))
+    return "/".join(filter(None, (who, first.kind, thread.technology, first.topic)))
+
+
+def _track(made: str, author: str, thread: _Thread) -> Track:
+    others = {(w.best.briefing, w.best.id): w.others for w in thread.words}
+    steps = tuple(
+        structs.replace(step, also=others[step.milestone.briefing, step.milestone.id])
+        for step in drift.follow([word.best for word in thread.words])
+    )
+    named = [step.milestone for step in steps if step.milestone.kind not in UNNAMED]
+    shown = (named or [steps[-1].milestone])[-1]
+    label = author.rsplit("/", 1)[-1] if author else shown.kind
+    return Track(
+        made,
+        shown.company,
+        shown.kind,
+        thread.technology,
+        shown.topic,
+        label.replace("-", " "),
+        steps,
+        drift.outcome(steps),
+    )

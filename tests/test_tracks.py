@@ -1,0 +1,266 @@
+"""Which words speak of one thing whose date moves, and what three successive briefings come to.
+
+The briefings in `moves/` are invented, firms and all; what moved between them was written down
+before the program saw them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ssbrief import periods
+from ssbrief.load import Options, load
+from ssbrief.model import Site, Step
+from ssbrief.pages.changes import changes
+from ssbrief.pages.index import Index
+from ssbrief.pages.since import since
+from ssbrief.read import Inputs, TextFile, read_inputs
+
+MOVES = Path(__file__).parent / "moves"
+
+
+def told(step: Step) -> str:
+    """A step in a line: "2029: slipped 24"."""
+    months = f" {step.months}" if step.months else ""
+    least = " at least" if step.at_least else ""
+    return f"{periods.say(step.milestone.due)}: {step.change}{months}{least}"
+
+
+#: Of each company and event what the three briefings (February 2024, 2025, 2026) say of it: None
+#: where a briefing says nothing; and how it stands.
+MOVEMENTS = {
+    "market/market-introduction": (
+        "by 2028: first", "by 2030: slipped 24", "by 2030: reconfirmed", "open",
+    ),
+    "aerolith/pilot-line": ("2026: first", "2025: pulled-in -12", "Oct 2025: met", "met"),
+    "corvid-energy/mass-production/all-solid-state": (
+        "2029: first", "2030: slipped 12", "2030: reconfirmed", "open",
+    ),
+    "corvid-energy/mass-production/semi-solid": (
+        "2025: first", "2025 or later: met", None, "met",
+    ),
+    "halden-cells/mass-production": (
+        "2027: first", "2027–2028: widened", "2028: narrowed", "open",
+    ),
+    "kestrel-aero/market-introduction": ("2029: first", None, "2030: slipped 12", "open"),
+    "kestrel-aero/vehicle-test": (
+        "by 2025: first", "by 2025: reconfirmed", "Jan 2026: met 1", "met",
+    ),
+    "lumen-air/market-introduction": (
+        "by 2030: first", "by 2030: reconfirmed", "by 2032: slipped 24", "open",
+    ),
+    "lumen-air/other": ("2026: first", "2027: slipped 12", "Jan 2026: met", "met"),
+    "norrwing/market-introduction": (
+        "2026: first", "2028: slipped 24", "2028: reconfirmed", "open",
+    ),
+    "oriel-flight/market-introduction": (
+        "2030 or later: first", "2032 or later: slipped 24 at least", "by 2035: restated", "open",
+    ),
+    "pell-moor/market-introduction": ("2028: first", None, "2027: pulled-in -12", "open"),
+    "quillon/pilot-line": (None, "2027: first", "2027: reconfirmed", "open"),
+    "sundby-flyg/market-introduction": ("2026: first", "2026: dropped", None, "dropped"),
+    "tarn-systems/small-series": ("2025: first", None, "2025: missed", "missed"),
+    "vantor/sample-shipment": ("by Jun 2024: first", "Nov 2024: met 5", None, "met"),
+    "zephyr-cells/other": ("2027: first", "2029: slipped 24", "2029: reconfirmed", "open"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def site() -> Site:
+    loaded = load(read_inputs(MOVES), Options(date(2026, 3, 1)))
+    assert loaded.site is not None
+    return loaded.site
+
+
+def test_what_three_successive_briefings_come_to(site: Site) -> None:
+    found = {}
+    for track in site.tracks:
+        said = {step.milestone.briefing[-7:-3]: told(step) for step in track.steps}
+        assert len(said) == len(track.steps), f"each briefing speaks once of {track.id}"
+        name = track.id.partition("/electric-flight")[0]
+        found[name] = (*(said.get(year) for year in ("2024", "2025", "2026")), track.outcome.state)
+    assert found == MOVEMENTS
+
+
+def test_what_changed_since_the_last_of_them(site: Site) -> None:
+    index = Index(site)
+    newest, second, first = (index.briefings[b.slug] for b in site.briefings)
+    for briefing, before, year in ((second, first, 1), (newest, second, 2)):
+        rows = since(briefing, before, index).rows
+        counted = {row.kind: len(row.targets) for row in rows}
+        expected: dict[str, int] = {}
+        for steps in MOVEMENTS.values():
+            if line := steps[year]:
+                change = line.partition(": ")[2].split()[0]
+                kind = index.say(f"row-{change}")
+                expected[kind] = expected.get(kind, 0) + 1
+        assert counted == expected
+
+
+def test_what_moved_is_news_and_what_nobody_mentions_is_not(site: Site) -> None:
+    index = Index(site)
+    news = {
+        (c.track.company, c.step.milestone.briefing[-7:-3]) for c in changes(site.tracks, index)
+    }
+    assert ("sundby-flyg", "2025") in news
+    assert ("tarn-systems", "2026") in news
+    assert ("pell-moor", "2026") in news
+    assert not {("tarn-systems", "2025"), ("pell-moor", "2025"), ("sundby-flyg", "2026")} & news
+
+
+def follow(*notes: str) -> dict[str, tuple[str, ...]]:
+    """The tracks of notes said a year apart, without the topic: "norrwing/pilot-line"."""
+    files = tuple(
+        TextFile(
+            f"content/briefings/x/{2024 + place}.md",
+            f"# Status\n\nDate: {2024 + place}-02-10\n\n{_under_a_heading(note)}\n",
+            digest=str(place),
+        )
+        for place, note in enumerate(notes)
+    )
+    loaded = load(Inputs("", briefings=files), Options(date(2030, 1, 1)))
+    assert loaded.site is not None
+    return {t.id: tuple(map(told, t.steps)) for t in loaded.site.tracks}
+
+
+def _under_a_heading(note: str) -> str:
+    return note if note.startswith("## ") else f"## Key players\n\n{note}"
+
+
+# what it is about, notes said a year apart, the steps of each track
+ONE_OR_TWO: list[tuple[str, Sequence[str], set[tuple[str, ...]]]] = [
+    (
+        "another name for the market's start, in a sentence that says that it moved",
+        ["- **Norrwing:** plans commercialisation in 2027.",
+         "- **Norrwing:** has delayed series production to 2029."],
+        {("2027: first", "2029: slipped 24")},
+    ),
+    (
+        "another name, with the date that was replaced",
+        ["- **Norrwing:** plans commercialisation in 2027.",
+         "- **Norrwing:** volume production in 2029 instead of 2027."],
+        {("2027: first", "2029: slipped 24")},
+    ),
+    (
+        "another name for the same date",
+        ["- **Norrwing:** plans commercialisation in 2027.",
+         "- **Norrwing:** series production in 2027."],
+        {("2027: first", "2027: reconfirmed")},
+    ),
+    (
+        "a launch and volumes years later are two things",
+        ["- **Norrwing:** market launch in 2027.",
+         "- **Norrwing:** mass production in 2031."],
+        {("2027: first",), ("2031: first",)},
+    ),
+    (
+        "a launch and volumes side by side stay two things",
+        ["- **Norrwing:** market launch in 2027, mass production in 2030.",
+         "- **Norrwing:** market launch in 2028, mass production in 2030."],
+        {("2027: first", "2028: slipped 12"), ("2030: first", "2030: reconfirmed")},
+    ),
+    (
+        "two things of one kind, told apart by their words",
+        ["- **Norrwing:** targets mass production of polymer cells in 2027 and of sulfide cells"
+         " in 2030.",
+         "- **Norrwing:** mass production of sulfide cells in 2032."],
+        {("2027: first",), ("2030: first", "2032: slipped 24")},
+    ),
+    (
+        "two things of one kind, and nobody says which of them moved",
+        ["- **Norrwing:** targets mass production of polymer cells in 2027 and of sulfide cells"
+         " in 2030.",
+         "- **Norrwing:** mass production in 2033."],
+        {("2027: first",), ("2030: first",), ("2033: first",)},
+    ),
+    (
+        "samples of two stages",
+        ["- **Norrwing:** A-samples in 2025.", "- **Norrwing:** B-samples in 2026."],
+        {("2025: first",), ("2026: first",)},
+    ),
+    (
+        "two models",
+        ["- **Norrwing:** first flight of the N19 in 2026.",
+         "- **Norrwing:** first flight of the N40 in 2028."],
+        {("2026: first",), ("2028: first",)},
+    ),
+    (
+        "one model",
+        ["- **Norrwing:** first flight of the N19 in 2026.",
+         "- **Norrwing:** The N19 is to make its first flight in 2028."],
+        {("2026: first", "2028: slipped 24")},
+    ),
+    (
+        "said twice in one briefing, once more exactly",
+        ["## Market\n\nNorrwing plans its market launch for 2027-2028.\n\n"
+         "## Key players\n\n- **Norrwing:** launch in 2027.",
+         "- **Norrwing:** launch in 2028."],
+        {("2027: first", "2028: slipped 12")},
+    ),
+    (
+        "the technology named in one briefing only",
+        ["- **Norrwing:** mass production in 2027.",
+         "- **Norrwing:** mass production of all-solid-state cells in 2028."],
+        {("2027: first", "2028: slipped 12")},
+    ),
+    (
+        "semi-solid is not what a note without a technology means",
+        ["- **Norrwing:** mass production in 2027.",
+         "- **Norrwing:** mass production of semi-solid cells in 2026."],
+        {("2027: first",), ("2026: first",)},
+    ),
+    (
+        "what happened before it was promised was another thing",
+        ["- **Norrwing:** mass production in 2030.",
+         "- **Norrwing:** Its production of housings began in 2022."],
+        {("2030: first",), ("2022: met",)},
+    ),
+    (
+        "a field that says only when",
+        ["### Norrwing\n\n- Target: 2027", "### Norrwing\n\n- **Target:** 2029"],
+        {("2027: first", "2029: slipped 24")},
+    ),
+    (
+        "events without a name, told apart by their words",
+        ["- **Norrwing:** expects its EASA certificate in 2026 and 100 employees in 2027.",
+         "- **Norrwing:** EASA certificate expected in 2028."],
+        {("2026: first", "2028: slipped 24"), ("2027: first",)},
+    ),
+    (
+        "columns of a table",
+        ["| Company | Pilot line | Series production |\n|---|---|---|\n| Norrwing | 2025 | 2028 |",
+         "| Company | Pilot line | Series production |\n|---|---|---|\n| Norrwing | 2025 | 2029 |"],
+        {("2025: first", "2025: reconfirmed"), ("2028: first", "2029: slipped 12")},
+    ),
+    (
+        "the plan that was given up, by its date",
+        ["- **Norrwing:** pilot line in 2026, market launch in 2028.",
+         "- **Norrwing:** has abandoned its 2028 launch."],
+        {("2026: first",), ("2028: first", "2028: dropped")},
+    ),
+    (
+        "a firm that gave up what it had promised",
+        ["- **Norrwing:** market launch in 2028.",
+         "- **Norrwing:** filed for insolvency in January 2025."],
+        {("2028: first", "2028: dropped")},
+    ),
+    (
+        "not before",
+        ["- **Norrwing:** market launch not before 2030.",
+         "- **Norrwing:** no launch before 2032."],
+        {("2030 or later: first", "2032 or later: slipped 24 at least")},
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("notes", "expected"), [case[1:] for case in ONE_OR_TWO], ids=[case[0] for case in ONE_OR_TWO]
+)
+def test_two_words_are_of_one_thing_or_of_two(
+    notes: Sequence[str], expected: set[tuple[str, ...]]
+) -> None:
+    assert set(follow(*notes).values()) == expected
