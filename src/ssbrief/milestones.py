@@ -17,21 +17,25 @@ from msgspec import Struct
 from . import periods
 from .model import Period, State
 from .registry import Mention
-from .vocabulary import Words
+from .vocabulary import Words, any_of
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“„(\[]?[A-Z0-9À-ÞА-Я])|[。！？]|\n")
+#: A sign that ends a sentence, before a capital, a figure or a letter of a script without capitals.
+_SENTENCE_END = re.compile(
+    r"[.!?…؟][\"'”’»)\]]*\s+(?=[\"'“„«¿¡(\[]?[A-Z0-9À-ÞА-Я\u0590-\u08ff\u3040-\u9fff])|[。！？]|\n"
+)
 #: After these a full stop ends no sentence.
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|Inc|Co|Corp|Ltd|No|vs|approx|est|ca|Dr|Mr|Ms|St|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|"
     r"Jul|Aug|Sept?|Oct|Nov|Dec|z\.B|d\.h|bzw)|\b[A-Z])\.$"
 )
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 #: A line of a numbered list of sources.
 _REFERENCE = re.compile(r"\W*\[\d+\]\s.*https?://")
 #: Between an old date and the new: `2025 → now 2027`.
 _ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*\w{0,5}\s*")
 #: The words before the date of a citation: `(CarBuzz, `.
 _CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
-_CLAUSE_SIGNS = re.compile(r"[;()（）；]|\s[–—]\s")
+_CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 #: A date longer than this says loosely what a shorter one beside it says exactly.
 PART_OF_A_DECADE = timedelta(days=1200)
 #: How far before a date a word may stand that makes it history.
@@ -76,7 +80,7 @@ def read_milestones(
 ) -> tuple[Reading, ...]:
     """The dated events of a text, in its order."""
     found: list[Reading] = []
-    for start, end in sentences(text):
+    for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
         inside = [(s - start, e - start, c) for s, e, c in mentions if start <= s and e <= end]
         named = any(e <= end for _, e, _ in mentions)
         found.extend(_Sentence(text[start:end], start, inside, named, context).readings())
@@ -88,8 +92,9 @@ def kind_named(text: str, words: Words) -> str:
     return _events(words).nearest(text, last=True)
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """The sentences of a text as spans; a line break ends one.
+def sentences(text: str, ordinal_stops: bool = False) -> list[tuple[int, int]]:
+    """The sentences of a text as spans; a line break ends one. In a language with `ordinal_stops`
+    ("im 3. Quartal") the stop after a small figure ends none.
 
     >>> [("A Co. plans it. By 2027.")[s:e] for s, e in sentences("A Co. plans it. By 2027.")]
     ['A Co. plans it.', 'By 2027.']
@@ -97,7 +102,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     spans, start = [], 0
     for match in _SENTENCE_END.finditer(text):
         stop = match.start() + (1 if match[0][0] != "\n" else 0)
-        if match[0][0] == "." and _ABBREVIATION.search(text[max(start, stop - 8) : stop]):
+        last = text[max(start, stop - 8) : stop] if match[0][0] == "." else ""
+        if _ABBREVIATION.search(last) or (ordinal_stops and _ORDINAL.search(last)):
             continue
         end = match.start() + len(match[0].rstrip())
         spans.append((start, end))
@@ -175,7 +181,7 @@ class _Sentence:
         return next((k.kind for k in kinds if self._has(k.words, text)), "")
 
     def _has(self, phrases: tuple[str, ...], text: str) -> bool:
-        return _any(phrases, self.words.language).search(text) is not None
+        return any_of(phrases, self.words.attached).search(text) is not None
 
     def _dates(self) -> Iterator[_Date]:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
@@ -249,8 +255,12 @@ class _Sentence:
             return True
         if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
             return True
-        before = self.text[clause[0] : date.start]
-        return self._has(self.words.moved, before) and bool(_from(self.words).search(before))
+        before, after = self.text[clause[0] : date.start], self.text[date.end : clause[1]]
+        told_from = _from(self.words).search(before) or (
+            following and _starting(self.words.from_follows).match(after)
+        )
+        moved = self._has(self.words.moved, f"{before} {after if following else ''}")
+        return moved and bool(told_from)
 
     def _is_withdrawn(self, date: _Date) -> bool:
         """Whether a date is what was given up ("its 2029 target", "a launch planned for 2026"), not
@@ -282,9 +292,13 @@ class _Sentence:
         events = _events(self.words)
         clause = self._inside(date)
         sentence = self.text if date.alone else self.text[: date.clause[0]]
+        beside = date.before[
+            max((m.end() for m in _joint(self.words).finditer(date.before)), default=0) :
+        ]
+        near = ((beside, True), (date.after, False))
         for window, last in (
+            *(reversed(near) if self.words.events_follow else near),
             (date.before, True),
-            (date.after, False),
             (clause, True),
             (sentence, True),
             (self.context.around, False),
@@ -345,7 +359,7 @@ class _Sentence:
         return "achieved" if behind and due.earliest else "target"
 
     def _is_since(self, date: _Date) -> bool:
-        return date.found.words.split()[0].casefold() in self.words.since_words
+        return self._has(self.words.since_words, date.found.words)
 
     def _who(self, clause: tuple[int, int], date: periods.Found) -> Sequence[str | None]:
         """Whose event it is: the last that acts before the date in its clause, then its sentence,
@@ -433,23 +447,9 @@ def _clauses(text: str, words: Words) -> list[tuple[int, int]]:
     cuts = sorted(
         {0, len(text)}
         | {m.start() for m in _CLAUSE_SIGNS.finditer(text)}
-        | {m.start() for m in _any(words.clause_words, words.language).finditer(text)}
+        | {m.start() for m in any_of(words.clause_words, words.attached).finditer(text)}
     )
     return list(pairwise(cuts))
-
-
-@cache
-def _any(phrases: tuple[str, ...], language: str) -> re.Pattern[str]:
-    """One pattern for all phrases; as whole words, but for scripts that write none."""
-    if not phrases:
-        return re.compile(r"(?!)")
-    by_letter: dict[str, list[str]] = {}  # so that most letters of a text rule out most phrases
-    for phrase in sorted(phrases, key=len, reverse=True):
-        rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")
-        by_letter.setdefault(re.escape(phrase[0].lower()), []).append(rest)
-    joined = "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
-    edge, stop = ("", "") if language in ("zh", "ja") else (r"(?<!\w)", r"(?!\w)")
-    return re.compile(f"{edge}(?:{joined}){stop}", re.IGNORECASE)
 
 
 class _Events:
@@ -459,11 +459,13 @@ class _Events:
         self.kinds: dict[str, str] = {}
         for each in words.events:
             for phrase in each.words:
-                self.kinds.setdefault(phrase.casefold(), each.kind)
-        self.pattern = _any(tuple(self.kinds), words.language)
+                self.kinds.setdefault(phrase.strip("*").casefold(), each.kind)
+        phrases = tuple(phrase for each in words.events for phrase in each.words)
+        self.pattern = any_of(phrases, words.attached)
 
     def named(self, text: str) -> list[str]:
-        return [self.kinds[" ".join(m[0].casefold().split())] for m in self.pattern.finditer(text)]
+        found = (m[m.lastindex or 0].casefold().split() for m in self.pattern.finditer(text))
+        return [self.kinds[" ".join(phrase)] for phrase in found]
 
     def names(self, text: str, kind: str) -> bool:
         return kind in self.named(text)
@@ -482,14 +484,23 @@ def _events(words: Words) -> _Events:
 
 @cache
 def _superseded(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with a word of history and at most three more."""
-    inner = _any(words.superseded, words.language).pattern
-    return re.compile(rf"{inner}\W+(?:[^\W\d]+\W+){{0,3}}$", re.IGNORECASE)
+    """Whether a text ends with a word of history and at most three more, or some signs more where
+    words have no spaces."""
+    inner = any_of(words.superseded, words.attached).pattern
+    more = r"\W+(?:[^\W\d]+\W+){0,3}" if words.dates.spaced else r"\W?[^\W\d]{0,8}\W?"
+    return re.compile(rf"{inner}{more}$", re.IGNORECASE)
 
 
 @cache
 def _from(words: Words) -> re.Pattern[str]:
-    return re.compile(_any(words.from_words, words.language).pattern + r"\s*$", re.IGNORECASE)
+    articles = any_of((*words.dates.year_titles, *words.dates.the), words.attached).pattern
+    inner = any_of(words.from_words, words.attached).pattern
+    return re.compile(rf"{inner}\s*(?:{articles}\s+)?$", re.IGNORECASE)
+
+
+@cache
+def _starting(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    return any_of(phrases)
 
 
 @cache
@@ -503,8 +514,11 @@ def _reported(words: Words) -> re.Pattern[str]:
 @cache
 def _joint(words: Words) -> re.Pattern[str]:
     """Where the words that still speak of a date end: at a comma or a conjunction."""
+    """Between words; where they have no spaces, or it is one with the next, as it stands."""
     joined = "|".join(re.escape(word) for word in words.conjunctions)
-    return re.compile(rf"[,，、]|\s(?:{joined})\s", re.IGNORECASE)
+    left, right = (r"\s" if words.dates.spaced else ""), (r"" if words.attached else r"\s")
+    right = right if words.dates.spaced else ""
+    return re.compile(rf"[,，、،]|{left}(?:{joined}){right}" if joined else "[,，、،]", re.I)
 
 
 @cache
@@ -530,8 +544,8 @@ def _cites(text: str, clause: tuple[int, int], date: periods.Found) -> bool:
 @cache
 def _preceding(words: Words) -> re.Pattern[str]:
     """A preposition, or an article that makes the name a part of something, at the end."""
-    prepositions = _any(words.prepositions, words.language).pattern
-    articles = _any(words.articles, words.language).pattern
+    prepositions = any_of(words.prepositions, words.attached).pattern
+    articles = any_of(words.articles, words.attached).pattern
     return re.compile(rf"(?:{prepositions}(?:\s+{articles})?|{articles})$", re.IGNORECASE)
 
 
@@ -551,4 +565,4 @@ def _without(text: str, dates: Iterable[periods.Found]) -> str:
 @cache
 def _joins(words: Words) -> re.Pattern[str]:
     joined = "|".join(re.escape(word) for word in words.conjunctions)
-    return re.compile(rf"\s*(?:,|/|&)?\s*(?:{joined})?\s*", re.IGNORECASE)
+    return re.compile(rf"\s*(?:[,/&、，،])?\s*(?:{joined})?\s*", re.IGNORECASE)

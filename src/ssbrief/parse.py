@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from . import periods
 from .diagnostics import Diagnostic, Span, at
@@ -21,7 +21,7 @@ from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_bold_line, is_field
-from .sections.sources import linked_source, linked_sources, named_sources, read_source
+from .sections.sources import linked_source, linked_sources, named_sources, read_source, slug_key
 from .vocabulary import NO_WORDS, SiteWords, Words, guess_language, words
 
 #: How to mend a date that cannot be read.
@@ -110,7 +110,7 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
         revised=reading.said("revised"),
         sections=sections,
         challenges=tuple(_challenges(fields, sections, tables)),
-        citations=tuple(_citations(fields, sections, footnotes, tables)),
+        citations=tuple(_joined(_citations(fields, sections, footnotes, tables))),
         footnotes=footnotes,
         inferred=tuple(reading.inferred.items()),
         unknown=document.unknown,
@@ -206,8 +206,8 @@ class _Reading:
             if name == "authors":  # "By 2028 …" is no sign-off
                 continue
             for label in getattr(self.words.metadata, name):
-                head = re.match(rf"{re.escape(label)}\b[\s:：]+", text, re.I)
-                if head and len(text) < 120 and len(label) > 4:
+                head = re.match(rf"{re.escape(label)}(?:\b[\s:：]+|：)", text, re.I)
+                if head and len(text) < 120 and (len(label) > 4 or not label.isascii()):
                     self.lines.setdefault(name, (text[head.end() :].strip(), "the sign-off"))
                     return True
         return False
@@ -292,7 +292,9 @@ class _Reading:
         if name not in self.lines:
             return []
         value, self.inferred[name] = self.lines[name]
-        return [part.strip() for part in re.split(r",|;|\band\b", value) if part.strip()]
+        joined = "|".join(map(re.escape, self.words.conjunctions)) or "(?!)"
+        parts = re.split(rf"[,;，；、،]|\b(?:{joined})\b", value)
+        return [part.strip() for part in parts if part.strip()]
 
     def _understand(self, name: str, field: str = "") -> Period | None:
         value, place = self.lines[name]
@@ -385,7 +387,22 @@ def _challenge_name(entry: Entry, tables: Words) -> str:
     ):
         return ""
     name = clean(re.sub(r"\s*[(（][^)）]*[)）]", "", entry.label))
-    return "" if is_field(name, tables.challenge_field_labels) or len(name) > 100 else name
+    return (
+        ""
+        if is_field(name, tables.challenge_field_labels, tables.phase_words) or len(name) > 100
+        else name
+    )
+
+
+def _joined(citations: Iterable[ParsedCitation]) -> Iterable[ParsedCitation]:
+    """The citations; `(CarBuzz, December 2025)` cites the "CarBuzz" of the list of sources."""
+    found = list(citations)
+    listed = {c.source.key for c in found if not (c.source.url or c.source.published)}
+    for citation in found:
+        source, key = citation.source, slug_key(citation.source.title)
+        if not source.url and source.publisher == source.title and key in listed:
+            citation = structs.replace(citation, source=structs.replace(source, key=key))
+        yield citation
 
 
 def _citations(
@@ -412,11 +429,13 @@ def _citations(
         )
     for section in sections:
         for entry in section.entries() if section.kind == "sources" else ():
-            yield from (ParsedCitation(s) for s in read_source(scan(entry.html)))
+            yield from (ParsedCitation(s) for s in read_source(scan(entry.html), tables))
     for section in sections:
         for entry in section.entries() if section.kind != "sources" else ():
             text = scan(entry.html)
-            yield from (ParsedCitation(s, entry.id) for s in linked_sources(text))
+            yield from (ParsedCitation(s, entry.id) for s in linked_sources(text, tables))
             yield from (ParsedCitation(s, entry.id) for s in named_sources(text, tables))
     for note in footnotes:
-        yield from (ParsedCitation(s, note.entry) for s in read_source(scan(note.html)) if s.url)
+        yield from (
+            ParsedCitation(s, note.entry) for s in read_source(scan(note.html), tables) if s.url
+        )

@@ -58,6 +58,13 @@ class DateWords(Struct, frozen=True, eq=False):
     A space in a word also stands for a hyphen ("year end" is "year-end"). Case does not matter.
     """
 
+    #: Whether words have spaces between them; whether a part stands after its year ("2027年底").
+    spaced: bool = True
+    part_follows: bool = False
+    #: Letters that are written as one with the word after them (an Arabic "and").
+    clitics: tuple[str, ...] = ()
+    #: Words that begin like a part or qualifier after a year and are none ("2027年中国" is no 中).
+    look_alikes: tuple[str, ...] = ()
     #: January to December; spring to winter; first to fourth; one to twelve: words for each.
     months: tuple[tuple[str, ...], ...] = ()
     seasons: tuple[tuple[str, ...], ...] = ()
@@ -68,6 +75,10 @@ class DateWords(Struct, frozen=True, eq=False):
     #: Units: "quarter", "half"; "years", "months" after a count.
     quarter: tuple[str, ...] = ()
     half: tuple[str, ...] = ()
+    week: tuple[str, ...] = ()
+    #: The letters of quarters and halves that are numbered: "Q3", "H1".
+    quarter_codes: tuple[str, ...] = ("Q",)
+    half_codes: tuple[str, ...] = ("H",)
     years: tuple[str, ...] = ()
     months_unit: tuple[str, ...] = ()
     #: Thirds of a year or decade, and its very end.
@@ -79,21 +90,26 @@ class DateWords(Struct, frozen=True, eq=False):
     year_end: tuple[str, ...] = ()
     #: What may stand before a year without changing it ("calendar year"); "fiscal year", "FY".
     year_titles: tuple[str, ...] = ()
+    year_marks: tuple[str, ...] = ()  # and what may stand after it ("2027年")
     fiscal: tuple[str, ...] = ()
     #: Twelve months named by the month they end or begin with ("fiscal year ending March 2022").
     year_ending: tuple[str, ...] = ()
     year_beginning: tuple[str, ...] = ()
-    #: "2020s": what follows the figure; "the year", "the decade" as things to be a part of.
+    #: "2020s", "années 2020": what follows the figure or stands before it; "the year", "the decade"
+    #: as things to be a part of.
     decade_marks: tuple[str, ...] = ()
+    decade_titles: tuple[str, ...] = ()
     of_year: tuple[str, ...] = ()
     of_decade: tuple[str, ...] = ()
     #: Whole phrases counted from when it was said.
     this_year: tuple[str, ...] = ()
     next_year: tuple[str, ...] = ()
+    year_after_next: tuple[str, ...] = ()
     last_year: tuple[str, ...] = ()
     this_decade: tuple[str, ...] = ()
     next_decade: tuple[str, ...] = ()
     within_next: tuple[str, ...] = ()
+    within_follows: tuple[str, ...] = ()
     in_count: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
     #: Small words: "of", "the", and what may stand before a date that is a whole value ("in").
@@ -118,11 +134,15 @@ class DateWords(Struct, frozen=True, eq=False):
     and_later: tuple[str, ...] = ()  # only where a clause ends: "2030 and later cancelled"
     or_earlier: tuple[str, ...] = ()
     or_so: tuple[str, ...] = ()
+    before_follows: tuple[str, ...] = ()
+    after_follows: tuple[str, ...] = ()
     present: tuple[str, ...] = ()
     #: After one of these "from 2026 to 2028" is a move between two dates, not a stretch.
     moved: tuple[str, ...] = ()
-    #: With one of these in the clause, "before 2030" and "until 2030" mean from 2030.
+    #: With one of these in the clause before it, or of the second list after it, "before 2030" and
+    #: "until 2030" mean from 2030.
     negation: tuple[str, ...] = ()
+    negation_follows: tuple[str, ...] = ()
     #: A figure after one of `opening`, where a clause opens, is a year whatever follows it; else a
     #: figure before one of `counted` is none, nor one after one of `numbered`.
     opening: tuple[str, ...] = ()
@@ -401,14 +421,14 @@ def _edtf_span(text: str) -> _Span | None:
 
 # Hyphens, spaces and digits that look like ours; one character for one, so that offsets hold.
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９‐‑‒−／～〜’‘\u00a0\u2009\u202f\u3000（），", "0123456789----/~~''    (),"
+    "０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹‐‑‒−／～〜’‘\u00a0\u2009\u202f\u3000（）",
+    "0123456789" * 3 + "----/~~''    ()",
 )
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
 _L = rf"(?<![^\W{_CJK}])"  # not inside a word; Chinese and Japanese do not space theirs
 _R = rf"(?![^\W{_CJK}])"
 _Y = r"(?:19\d\d|20\d\d|2100)"
-_CODES = r"(?:[QHqh]\d|\d[QHqh])"
 
 # What holds figures that are no dates: addresses, file names, standards, phone numbers, sums.
 _OTHER_FIGURES = "|".join(
@@ -419,8 +439,9 @@ _OTHER_FIGURES = "|".join(
         r"[\w./-]{0,200}\w\.(?:pdf|html?|md|csv|tsv|xlsx?|docx?|pptx?|json|xml|ya?ml|txt|png|jpe?g|svg|webp"
         r"|gif|zip|py|mp4)\b",
         r"(?i:arxiv):?\s?\d{4}\.\d{4,5}(?:v\d+)?",
-        r"(?:CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB)(?:[/ -](?:IEC|TS|TR|T|EN))*[ -]?"
-        r"\d[\d.:-]*\d",
+        r"(?-i:CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB|SAE J|VDE|NFPA|ANSI|JT|QC|YD|HJ|DO|FMVSS)"
+        r"(?-i:[/ -](?:IEC|TS|TR|T|EN))*[ -]?\d[\d.:-]*\d",
+        r"(?-i:BMW 2002|Peugeot e?-?2008|Windows \d{4}|Office \d{4})",
         r"\+\d[\d\s().-]{6,20}\d|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}",
         r"(?:(?:US|CA|AU|HK|NZ)?[$€£¥₩₹]|(?:USD|EUR|GBP|JPY|CNY|RMB|KRW)\b)\s?\d[\d.,]*",
         r"\d[\d.,]*\s?[$€£¥₩](?!\s?\d)",
@@ -433,14 +454,14 @@ _UNITS = (
     r"|lbs?|bar|psi|rpm|Nm|ppm|bn|x|×)(?!\.\s?[A-Z])"
 )
 
-_UNFIT_BEFORE = re.compile(
-    r"(?:[^\W{_CJK}]|[$€£¥₩₹#@\\/=&_^§+<>]|\d[.,:]|\w\.|\S-|\d–|\w~)\Z".replace("{_CJK}", _CJK)
+_UNFIT_BEFORE = (
+    rf"(?:[^\W{_CJK}]|[$€£¥₩₹#@\\/=&_^§+<>]|\d[.,:]|[^\W{_CJK}]\.|\S-|\d–|[^\W{_CJK}]~)\Z"
 )
 
 
 # What follows a figure that is no year: an amount's unit, the rest of a longer number.
 _UNFIT_AFTER = re.compile(
-    rf"[^\W{_CJK}]|-\w|–\d|/\w|[.,:]\d|[\\=@_]|\s?[%‰°℃×]|\s?[$€£¥₩](?!\s?\d)|\s+{_UNITS}{_R}"
+    rf"[^\W{_CJK}]|-\w|–\d|/\w|(?<=\d)[.,:]\d|[\\=@_]|\s?[%‰°℃×]|\s?[$€£¥₩](?!\s?\d)|\s+{_UNITS}{_R}"
 )
 
 
@@ -482,22 +503,25 @@ class _Grammar:
 
     def __init__(self, words: DateWords) -> None:
         self.words = words
+        edge = _edge(words)
         self.head_pattern = _head(words)
         self.head = _compiled(self.head_pattern)
         self.base_pattern = _base(words)
         self.base = _compiled(self.base_pattern)
         self.forms = _forms(words, self)
         any_form = "|".join(_unnamed(form.pattern, i) for i, form in enumerate(self.forms))
-        self.scan = _compiled(f"{_L}(?:{any_form})")
+        self.scan = _compiled(f"{edge}(?:{any_form})")
         self.prefix = _compiled(_prefix(words))
         self.suffix = _compiled(_suffix(words))
-        self.moved = _compiled(f"{_L}{_any(words.moved)}{_R}")
-        self.negated = _compiled(f"{_L}{_any(words.negation)}{_R}")
+        self.moved = _compiled(f"{edge}{_any(words.moved)}{_R}")
+        self.negated = _compiled(f"{edge}{_any(words.negation)}{_R}")
+        self.negated_after = _compiled(f"{edge}{_any(words.negation_follows)}{_R}")
         self.the_end = _compiled(f"{_L}{_any((*words.end, *words.year_end))}{_R}")
-        self.counted = _compiled(rf"[\s-]+{_any(words.counted)}{_R}")
+        self.counted = _compiled(rf"{_hyphen_or_gap(words)}{_any(words.counted)}{_R}")
         self.opening = _compiled(rf"(?:^|[.,;:!?(\n]\s*){_any(words.opening)}\s+\Z")
-        self.numbered = _compiled(rf"{_L}{_any(words.numbered)}\s*\Z")
-        self.lead = _compiled(rf"(?:{_any((*words.fillers, *words.the))}\s+)*")
+        self.numbered = _compiled(rf"{edge}{_any(words.numbered)}\s*\Z")
+        self.unfit_before = _compiled(_unfit_before(words))
+        self.lead = _compiled(rf"(?:{_any((*words.fillers, *words.the))}{_gap(words)})*")
         self.joiners = _joiners(words)
 
     @cached_property
@@ -505,8 +529,9 @@ class _Grammar:
         """Words without figures that are dates once it is known when they were said."""
         w = self.words
         of = (w.of_year, w.of_decade, w.year_end, w.years, w.months_unit)
-        named = (w.this_year, w.next_year, w.last_year, w.this_decade, w.next_decade)
-        return _compiled(_any(_nested((*of, *named))))
+        named = (w.this_year, w.next_year, w.year_after_next, w.last_year)
+        decades = (w.this_decade, w.next_decade)
+        return _compiled(_any(_nested((*of, *named, *decades))))
 
     def may_hold_a_date(self, text: str, said: Period | None) -> bool:
         return bool(_FIGURES.search(text) or (said and self.relative.search(text)))
@@ -556,29 +581,85 @@ def _number(word: str, table: Sequence[Sequence[str]]) -> int | None:
 # ---- patterns
 
 
+def _edge(words: DateWords) -> str:
+    """Not inside a word, but after a letter that is written as one with the word after it."""
+    clitics = "".join(words.clitics)
+    return rf"(?:{_L}|(?<=\b[{clitics}]))" if clitics else _L
+
+
+def _unfit_before(words: DateWords) -> str:
+    clitics = "".join(words.clitics)
+    return (rf"(?!\b[{clitics}]\Z)" if clitics else "") + _UNFIT_BEFORE
+
+
+def _gap(words: DateWords) -> str:
+    """Between two words."""
+    return r"\s+" if words.spaced else r"\s*"
+
+
+def _hyphen_or_gap(words: DateWords) -> str:
+    return r"[\s-]+" if words.spaced else r"[\s-]*"
+
+
+def _articles(words: DateWords) -> str:
+    """An article with the space after it, or its apostrophe ("l'année"), or none."""
+    return rf"(?:{_any(words.the)}(?:\s+|(?<=')))?"
+
+
 def _separator(words: DateWords) -> str:
     """Between a part and what it is a part of: "Q3 of the 2020s", "mid-2027", "March, 2026"."""
-    return rf"(?:[\s,/-]*(?:{_any(words.of)}\s*)?(?:{_any(words.the)}\s+)?)"
+    return rf"(?:[\s,/-]*(?:{_any(words.of)}\s*)?{_articles(words)})"
 
 
-def _head(words: DateWords) -> str:
-    """A part of a year or decade."""
+def _codes(words: DateWords) -> str:
+    """Numbered quarters and halves: "Q3", "1H"."""
+    letters = "|".join(map(re.escape, (*words.quarter_codes, *words.half_codes)))
+    return rf"(?:(?:{letters})\d|\d(?:{letters}))"
+
+
+def _head(words: DateWords, *, before: bool = True) -> str:
+    """A part of a year or decade; no comma parts it from the year that it stands before."""
+    gap = _hyphen_or_gap(words)
     fiscal = rf"(?:(?P<in_fiscal>{_any(words.fiscal)})[\s-]+)?"
-    ordinal = rf"(?:(?P<ordinal>{_any(_nested(words.ordinals))})[\s-]+{fiscal})"
+    ordinal = _any(_nested(words.ordinals))
+    no_comma = r"(?!\s*,)" if before else ""
     return (
-        rf"(?:(?P<code>{_CODES})"
-        rf"|{ordinal}(?:(?P<quarter>{_any(words.quarter)})|(?P<half>{_any(words.half)}))"
+        rf"(?:(?P<code>{_codes(words)})"
+        rf"|(?P<ordinal>{ordinal}){gap}{fiscal}"
+        rf"(?:(?P<quarter>{_any(words.quarter)})|(?P<half>{_any(words.half)}))"
+        rf"|(?:(?P<a_quarter>{_any(words.quarter)})|{_any(words.half)}){gap}(?P<nth>{ordinal})"
         rf"|(?P<month>{_any(_nested(words.months))})\.?"
         rf"|(?P<season>{_any(_nested(words.seasons))})"
-        rf"|{_thirds(words)})"
+        rf"|{_thirds(words)}{no_comma})"
     )
 
 
 def _thirds(words: DateWords) -> str:
     return (
         rf"(?:(?P<end>{_any((*words.end, *words.year_end))})|(?P<early>{_any(words.early)})"
-        rf"|(?P<mid>{_any(words.mid)})|(?P<late>{_any(words.late)}))(?!\s*,)"
+        rf"|(?P<mid>{_any(words.mid)})|(?P<late>{_any(words.late)}))"
     )
+
+
+def _part_after(words: DateWords) -> str:
+    """A part that stands after its year: "2025 Q4"; where a language has it so, any part."""
+    codes = rf"{_codes(words)}(?:[-–/]{_codes(words)})?"
+    if not words.part_follows:
+        return rf"[\s,/-]*{_inner(codes, 'bare')}"
+    head = _head(words, before=False)
+    of = rf"[\s,/-]*(?:{_any(words.of)}\s*)?{_no_look_alike(words)}"
+    return rf"{of}{_inner(f'{codes}|{head}', 'bare')}"
+
+
+def _no_look_alike(words: DateWords) -> str:
+    return rf"(?!\s*{_any(words.look_alikes)})"
+
+
+def _number_pattern(words: DateWords) -> str:
+    """A small number; in a script without spaces it is no part of a longer one."""
+    named = _any(_nested(words.numbers))
+    signs = "" if words.spaced else "".join(sorted(set("".join(_nested(words.numbers)))))
+    return rf"(?:\d{{1,2}}(?!\d)|{f'(?<![{signs}])' if signs else ''}{named})"
 
 
 def _base(words: DateWords) -> str:
@@ -589,10 +670,12 @@ def _base(words: DateWords) -> str:
         rf"(?:(?:(?P<ending>{_any(words.year_ending)})|{_any(words.year_beginning)})\s+"
         rf"{month}\s+(?P<bound_year>{_Y})"
         rf"|{fiscal}[\s-]*'?(?P<fiscal>{_Y}|\d\d)(?:[-–/](?P<fiscal_to>{_Y}|\d\d))?"
-        rf"|(?P<year_fiscal>{_Y})(?:[-–/]\d\d(?!\d))?[\s-]+{fiscal}"
+        rf"|(?P<year_fiscal>{_Y})(?:[-–/]\d\d(?!\d))?[\s-]*{fiscal}"
         rf"|(?P<decade>(?:19|20)\d)0{_any(words.decade_marks)}"
-        rf"|(?:{_any(words.year_titles)}\s*)?(?P<year>{_Y})年?"
+        rf"|{_any(words.decade_titles)}\s+(?P<titled_decade>(?:19|20)\d)0"
+        rf"|(?:{_any(words.year_titles)}\s*)?(?P<year>{_Y})(?:\s?{_any(words.year_marks)}|年)?"
         rf"|(?P<this_year>{_any(words.this_year)})|(?P<of_year>{_any(words.of_year)})"
+        rf"|(?P<year_after_next>{_any(words.year_after_next)})"
         rf"|(?P<next_year>{_any(words.next_year)})|(?P<last_year>{_any(words.last_year)})"
         rf"|(?P<this_decade>{_any(words.this_decade)})|(?P<of_decade>{_any(words.of_decade)})"
         rf"|(?P<next_decade>{_any(words.next_decade)})"
@@ -610,18 +693,19 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     sep, of = _separator(words), _any(words.of)
     join = (
         rf"[\s-]*(?:[-–/]|{_any((*words.to, *words.both, *words.either))})[\s-]*"
-        rf"(?:{_any(words.the)}\s+)?"
+        rf"{_articles(words)}"
     )
+    gap = _gap(words)
     month = _any(_nested(words.months)) + r"\.?"
     day = rf"\d{{1,2}}(?!\d){_any(words.ordinal_marks)}?"
     head, base = grammar.head_pattern, grammar.base_pattern
     thirds = _thirds(words)
     third = _any((*words.early, *words.mid, *words.late, *words.end))
-    number = rf"(?:\d{{1,2}}(?!\d)|{_any(_nested(words.numbers))})"
-    up_to = rf"\s*(?:[-–]|{_any((*words.to, *words.either))})\s*(?P<most>{number})"
+    number = _number_pattern(words)
+    up_to = rf"\s*(?:[-–~]|{_any((*words.to, *words.either))})\s*(?P<most>{number})"
     count = (
         rf"(?P<count>{number})(?:{up_to})?"
-        rf"[\s-]+(?:(?P<years>{_any(words.years)})|(?P<months>{_any(words.months_unit)}))"
+        rf"{_hyphen_or_gap(words)}(?:(?P<years>{_any(words.years)})|(?P<months>{_any(words.months_unit)}))"
     )
     time = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
     ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
@@ -632,16 +716,26 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             _Form(rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
         ),
-        _Form(rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月(?:\s?(?P<d>\d\d?)日)?", _iso_day),
+        _Form(
+            rf"(?P<y>{_Y})年(?P<m1>\s?\d\d?)(?:月(?:(?P<d1>\s?\d\d?)日?)?)?{join}"
+            rf"(?P<m2>\d\d?)月(?:(?P<d2>\s?\d\d?)日)?",
+            _cjk_days,
+        ),
+        _Form(
+            rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月(?:\s?(?P<d>\d\d?)日|{_no_look_alike(words)}{third})?",
+            _iso_day,
+        ),
+        _Form(rf"(?P<m>0[1-9]|1[0-2])/(?P<y>{_Y}){_R}", _month_and_year),
+        _Form(rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}", _calendar_week),
         _Form(rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y}){_R}", _iso_day),
         _Form(
-            rf"(?P<y>{_Y})(?P<dash>[-–/])(?P<m>\d\d)"
-            rf"(?!\d|[-/]\d|\s+{_any(words.fiscal)}{_R})",
+            rf"(?P<y>{_Y})(?P<dash>[-–/~])(?P<m>\d\d)"
+            rf"(?!\d|[-/]\d|\s+{_any(words.fiscal)}{_R})(?:{_any(words.year_marks)})?",
             _year_and_two_figures,
         ),
         _Form(
             rf"(?:(?P<d1>{day})(?:\s*(?P<m1>{month}))?{join})?(?P<d2>{day})[\s-]*(?:{of}\s+)?"
-            rf"(?P<m2>{month})[\s,-]*(?P<y>{_Y}){_R}",
+            rf"(?P<m2>{month})(?:\s+{of}\s+|[\s,-]*)(?P<y>{_Y}){_R}",
             _days_of_month,
         ),
         _Form(
@@ -650,20 +744,21 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             _days_of_month,
         ),
         _Form(
-            rf"(?:{_inner(thirds, 'outer')}{sep}(?!{third}))?(?:(?:{first}){join})?"
+            rf"(?:{_inner(thirds, 'outer')}(?!\s*,){sep}(?!{third}))?(?:(?:{first}){join})?"
             rf"{_inner(head, 'head')}{sep}{_inner(base, 'base')}{_R}",
             _part_of_base,
         ),
         _Form(
-            rf"{_inner(base, 'base')}(?:[\s,/-]*(?P<bare>{_CODES}(?:[-–/]{_CODES})?)"
+            rf"{_inner(base, 'base')}(?:{_part_after(words)}"
             rf"|\s*\(\s*{_inner(head, 'head')}\s*\)){_R}",
             _base_and_part,
         ),
         _Form(rf"(?P<code>\d[QH])\s?'?(?P<short>\d\d){_R}", _short_code),
         _Form(rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code),
-        _Form(rf"(?:{_any(words.within_next)})\s+{count}{_R}", _within_count),
-        _Form(rf"(?:{_any(words.in_count)})\s+{count}{_R}(?!\s+{of}\b)", _after_count),
-        _Form(rf"{count}\s+(?:{_any(words.later)}){_R}", _after_count),
+        _Form(rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count),
+        _Form(rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count),
+        _Form(rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
+        _Form(rf"{count}{gap}(?:{_any(words.later)}){_R}", _after_count),
         _Form(rf"{_any(words.year_end)}{_R}", _this_year_end),
         _Form(rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
     )
@@ -672,18 +767,22 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
 def _prefix(words: DateWords) -> str:
     kinds = ("by", "until", "before", "since", "after", "between", "within", "around")
     named = "|".join(f"(?P<{kind}>{_any(getattr(words, kind))})" for kind in kinds)
-    return rf"{_L}(?:{named})(?:\s+{_any(words.the)})?[\s-]*\Z|(?P<sign>[~≈])\s?\Z"
+    return rf"{_edge(words)}(?:{named})(?:\s+{_any(words.the)})?[\s-]*\Z|(?P<sign>[~≈])\s?\Z"
 
 
 def _suffix(words: DateWords) -> str:
-    ends, the = r"(?=\s*(?:[.,;:!?)\]]|$))", rf"(?:{_any(words.the)}\s+)?"
+    ends, the = r"(?=\s*(?:[.,;:!?)\]]|$))", _articles(words)
     later = rf"(?P<or_later>{_any(words.or_later)}|{_any(words.and_later)}{ends})"
     earlier = rf"(?P<or_earlier>{_any(words.or_earlier)})"
-    until = rf"(?:\s*[-–—]\s*|\s+{_any(words.to)}\s+){the}"
+    before = rf"(?P<before_follows>{_any(words.before_follows)})(?!\s*{_number_pattern(words)})"
+    after = rf"(?P<after_follows>{_any(words.after_follows)})"
+    gap = _gap(words)
+    until = rf"(?:\s*[-–—~]\s*|{gap}{_any(words.to)}{gap}){the}"
     return (
         r"(?P<plus>\+)|(?P<about>~(?![\w]))"
         rf"|{until}(?P<present>{_any(words.present)}){_R}"
-        rf"|[\s-]*(?:{later}|{earlier}|(?P<or_so>{_any(words.or_so)})){_R}"
+        rf"|[\s-]*{_no_look_alike(words)}"
+        rf"(?:{later}|{earlier}|(?P<or_so>{_any(words.or_so)})|{after}|{before}){_R}"
     )
 
 
@@ -716,6 +815,29 @@ def _year_and_two_figures(match: re.Match[str], context: _Context) -> _Span | No
         return _month_span(year, two)
     last = year // 100 * 100 + two
     return _year_span(year, last) if year < last else None
+
+
+def _cjk_days(match: re.Match[str], context: _Context) -> _Span | None:
+    """2026年7-9月; 2026年3月5日至4月2日."""
+    year, (first, last) = int(match["y"]), (int(match["m1"]), int(match["m2"]))
+    if not match["d2"]:
+        spans = _month_span(year, first), _month_span(year, last)
+        return _days(spans[0].first, spans[1].last) if spans[0] and spans[1] else None
+    start = _day(year, first, int(match["d1"] or 1))
+    return _days(start, _day(year, last, int(match["d2"])))
+
+
+def _month_and_year(match: re.Match[str], context: _Context) -> _Span | None:
+    return _month_span(int(match["y"]), int(match["m"]))
+
+
+def _calendar_week(match: re.Match[str], context: _Context) -> _Span | None:
+    """The days of a week of ISO 8601, Monday to Sunday."""
+    try:
+        monday = date.fromisocalendar(int(match["y"]), int(match["week"]), 1)
+    except ValueError:
+        return None
+    return _Span(monday, monday + timedelta(days=6))
 
 
 def _days_of_month(match: re.Match[str], context: _Context) -> _Span | None:
@@ -806,7 +928,7 @@ def _read_base(text: str, context: _Context) -> _Months | None:
         return _fiscal_year(match["fiscal"], match["fiscal_to"], context.fiscal_start)
     if kind == "year_fiscal":
         return _fiscal_year(figure, None, context.fiscal_start)
-    if kind == "decade":
+    if kind in ("decade", "titled_decade"):
         return _Months(date(int(figure) * 10, 1, 1), 120)
     if kind == "year":
         return _Months(date(int(figure), 1, 1), 12)
@@ -838,7 +960,7 @@ def _full_year(text: str) -> int:
 def _relative_base(kind: str, now: date | None) -> _Months | None:
     if now is None:
         return None
-    if kind.endswith("year"):
+    if "year" in kind:
         return _Months(date(now.year + _STEPS[kind], 1, 1), 12)
     return _Months(date(now.year // 10 * 10 + _STEPS[kind] * 10, 1, 1), 120, loose=True)
 
@@ -848,6 +970,7 @@ _STEPS = {
     "this_year": 0,
     "of_year": 0,
     "next_year": 1,
+    "year_after_next": 2,
     "this_decade": 0,
     "of_decade": 0,
     "next_decade": 1,
@@ -862,7 +985,11 @@ def _part(text: str, base: _Months, context: _Context) -> _Months | None:
     if match["in_fiscal"] and base.start.month == 1:
         base = _Months(base.start.replace(month=context.fiscal_start), base.length)
     if match["code"]:
-        return _coded(match["code"], base)
+        return _coded(match["code"], base, words)
+    if match["nth"]:
+        return _nth(
+            _number(match["nth"], words.ordinals) or 0, 4 if match["a_quarter"] else 2, base
+        )
     if match["ordinal"]:
         number = _number(match["ordinal"], words.ordinals) or 0
         return _nth(number, 4 if match["quarter"] else 2, base)
@@ -882,9 +1009,9 @@ def _sibling(ordinal: str, head: str, base: _Months, context: _Context) -> _Mont
     return _nth(number, 4 if match["quarter"] else 2, base)
 
 
-def _coded(code: str, base: _Months) -> _Months | None:
-    letter, figure = sorted(code.lower(), reverse=True)
-    return _nth(int(figure), 4 if letter == "q" else 2, base)
+def _coded(code: str, base: _Months, words: DateWords) -> _Months | None:
+    letter, figure = sorted(code.upper(), reverse=True)
+    return _nth(int(figure), 2 if letter in words.half_codes else 4, base)
 
 
 def _nth(number: int, parts: int, base: _Months) -> _Months | None:
@@ -959,14 +1086,17 @@ def _join(text: str, grammar: _Grammar, points: Iterable[_Point]) -> list[_Point
 
 def _pair(text: str, grammar: _Grammar, one: _Point, two: _Point) -> tuple[_Point, ...] | None:
     """Two points as one stretch; None where nothing joins them."""
-    kind = _joiner(text[one.end : two.start], grammar)
+    gap = text[one.end : two.start]
+    kind = _joiner(gap, grammar)
+    if kind is None and grammar.moved.match(gap.lstrip()) and len(gap) < _SHORT_GAP:
+        return one._replace(alone=True), two
     if kind is None or one.joined:
         return None
     whole = partial(_Point, one.start, two.end, joined=True)
     if one.span is None or two.span is None:
         return (whole(span=None),) if kind == "dash" else None
     stretch = _stretch(one.span, two.span)
-    if kind == "to" and (stretch is None or _is_move(text, grammar, one.start)):
+    if kind == "to" and (stretch is None or _is_move(text, grammar, one.start, two.end)):
         return one._replace(alone=True), two
     if kind == "both" and not _may_be_both(text, grammar, one.start, one.span, two.span):
         return None
@@ -990,19 +1120,33 @@ def _stretch(one: _Span, two: _Span) -> _Span | None:
     return _Span(one.first, two.last) if forward else None
 
 
-def _is_move(text: str, grammar: _Grammar, start: int) -> bool:
-    """Whether the clause before speaks of something moved ("delayed from 2026 to 2028")."""
-    return grammar.moved.search(text, _clause(text, start, ".;!?\n("), start) is not None
+def _is_move(text: str, grammar: _Grammar, start: int, end: int | None = None) -> bool:
+    """Whether the clause before speaks of something moved ("delayed from 2026 to 2028"), or the
+    rest of the clause after it ("von 2026 bis 2028 verschoben")."""
+    if grammar.moved.search(text, _clause(text, start, ".;!?\n(。；！？"), start):
+        return True
+    return end is not None and bool(grammar.moved.search(text, end, _clause_end(text, end)))
 
 
-def _is_negated(text: str, grammar: _Grammar, start: int) -> bool:
-    """Whether the clause before denies something ("nobody expects it before 2030")."""
-    return grammar.negated.search(text, _clause(text, start, ".,;!?\n("), start) is not None
+def _is_negated(text: str, grammar: _Grammar, start: int, end: int) -> bool:
+    """Whether the clause before denies something ("nobody expects it before 2030"), or after."""
+    before = grammar.negated.search(text, _clause(text, start, ".,;!?\n(，。；！？"), start)
+    return bool(before or grammar.negated_after.search(text, end, _clause_end(text, end)))
 
 
 def _clause(text: str, end: int, marks: str) -> int:
     """Where the clause begins that ends there; one that is long is cut."""
     return max(0, end - 80, *(text.rfind(mark, 0, end) for mark in marks))
+
+
+def _clause_end(text: str, start: int) -> int:
+    """Where the clause ends that begins there; one that is long is cut."""
+    end = _CLAUSE_END.search(text, start, start + 80)
+    return end.start() if end else start + 80
+
+
+_CLAUSE_END = re.compile(r"[.,;!?\n)，。；！？、،؛]")
+_SHORT_GAP = 12  # a word for a move and a small word: "推迟到"
 
 
 def _may_be_both(text: str, grammar: _Grammar, start: int, one: _Span, two: _Span) -> bool:
@@ -1030,10 +1174,12 @@ def _qualified(
 ) -> Found | None:
     """The stretch with the qualifiers after it and before it, the nearest first."""
     start, end, bounds, approximate = point.start, point.end, _bounds("", span), False
-    if after := context.grammar.suffix.match(text, end):
+    after = context.grammar.suffix.match(text, end)
+    if after and not (point.alone and after.lastgroup == "or_later"):
+        kind = _meaning_after(after.lastgroup or "", text, context.grammar, point, after.end())
         end = after.end()
-        approximate = after.lastgroup in ("about", "or_so")
-        bounds = _ended(after.lastgroup or "", span, context)
+        approximate = kind in ("about", "or_so")
+        bounds = _ended(kind, span, context)
     for kind, at in _qualifiers(text, context.grammar, point, floor):
         start = at
         approximate = approximate or kind in ("around", "sign")
@@ -1064,13 +1210,23 @@ def _meaning(kind: str, text: str, grammar: _Grammar, point: _Point, start: int)
         return "none" if kind == "since" else "within"
     if kind == "between" and not point.joined:
         return "none"
-    if kind in ("before", "until") and _is_negated(text, grammar, start):
+    if kind in ("before", "until") and _is_negated(text, grammar, start, point.end):
         return "since"
-    if kind == "before" and grammar.the_end.match(text, point.start):
+    if kind == "before" and grammar.the_end.search(text, point.start, point.end):
         return "by"
     if kind in ("since", "until", "by") and point.joined:
         return "between"
     return kind
+
+
+def _meaning_after(kind: str, text: str, grammar: _Grammar, point: _Point, end: int) -> str:
+    """What a qualifier after a date means where it stands."""
+    if kind == "before_follows":
+        before = point._replace(end=end)
+        return {"since": "or_later", "by": "or_earlier"}.get(
+            _meaning("before", text, grammar, before, point.start), kind
+        )
+    return "whole" if kind == "or_earlier" and point.joined else kind
 
 
 def _ended(kind: str, span: _Span, context: _Context) -> _Bounds:
@@ -1079,6 +1235,8 @@ def _ended(kind: str, span: _Span, context: _Context) -> _Bounds:
         return span.first, context.said.latest if context.said else None
     if kind in ("plus", "or_later"):
         return span.first, None
+    if kind in ("before_follows", "after_follows"):
+        return _bounds(kind.removesuffix("_follows"), span)
     return (None, span.last) if kind == "or_earlier" else span
 
 
@@ -1095,7 +1253,7 @@ def _bounds(kind: str, span: _Span) -> _Bounds:
 
 def _is_fit(text: str, grammar: _Grammar, start: int, end: int) -> bool:
     """Whether it stands in the text as a date does, not as an amount or part of a name."""
-    if _UNFIT_BEFORE.search(text, max(0, start - 2), start):
+    if grammar.unfit_before.search(text, max(0, start - 2), start):
         return False
     if _UNFIT_AFTER.match(text, end) or _counts(text, grammar, start, end):
         return False
@@ -1106,7 +1264,7 @@ def _is_fit(text: str, grammar: _Grammar, start: int, end: int) -> bool:
 def _counts(text: str, grammar: _Grammar, start: int, end: int) -> bool:
     """Whether a figure counts things ("built 2030 vehicles"): not where a clause opens with it
     ("In 2027 cars will …"), unless it is as round as a count ("In 2000 cycles …")."""
-    if not grammar.counted.match(text, end):
+    if text[end - 1].isalpha() or not grammar.counted.match(text, end):
         return False
     figure = re.compile(r"\d{4}").search(text, start, end)
     if figure is None or figure[0].endswith("00"):

@@ -37,12 +37,11 @@ from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
-from .vocabulary import NO_WORDS, SiteWords, Words, is_read, words
+from .vocabulary import NO_WORDS, SiteWords, Words, any_of, is_read, words
 
 #: Where the profiles lie: the registry that a site keeps by hand.
 PROFILES = "content/companies/"
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
-_NAME_LIST = re.compile(r"\s*(?:,|;|、)\s*(?:and\s+|und\s+)?|\s+(?:and|und|&)\s+")
 
 
 class Place(Struct, frozen=True):
@@ -247,7 +246,7 @@ class _Recogniser:
         )
 
     def _find(self, text: str) -> list[Mention]:
-        return self.registry.find(text, self.allowed, self.likely)
+        return self.registry.find(text, self.allowed, self.likely, self.words.name_endings)
 
     def _linked_by_author(self, markup: str, line: int = 1) -> str:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
@@ -332,7 +331,7 @@ class _Recogniser:
         others = (value for i, (_, value) in enumerate(entry.cells) if i not in (0, index))
         around = " ".join((column, *others))
         found = read_milestones(text, self._find(text), structs.replace(context, around=around))
-        before = any(word in column.casefold() for word in self.words.superseded)
+        before = any_of(self.words.superseded, self.words.attached).search(column)
         return [structs.replace(r, state="superseded") if before else r for r in found]
 
     def _is_source_cell(self, entry: Entry, column: str, text: str) -> bool:
@@ -581,7 +580,7 @@ def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Regist
         return structs.replace(label, new=(*label.new, *_listed(entry, tables, registry)))
     column = entry.cells[0][0].casefold() if entry.cells else ""
     structural = section.kind == "key_players" or (
-        entry.shape == "row" and any(w in tables.company_columns for w in re.split(r"\W+", column))
+        entry.shape == "row" and any_of(tables.company_columns, tables.attached).search(column)
     )
     if structural:
         return label
@@ -592,9 +591,10 @@ def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Regist
 
 def _listed(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
     """New names in `**Other players**: A, B, C`."""
-    text = markdown.scan(entry.html).text
-    rest = text.split(":", 1)[1] if ":" in text else ""
-    parts = [part.strip(" .") for part in _NAME_LIST.split(rest.split("\n")[0])]
+    rest = re.split("[:：]", markdown.scan(entry.html).text, maxsplit=1)[1:]
+    joined = "|".join(map(re.escape, tables.conjunctions)) or "(?!)"
+    signs = rf"\s*[,;、，；،]\s*(?:(?:{joined})\s+)?|\s+(?:{joined}|&)\s+"
+    parts = [p.strip(" .。") for p in re.split(signs, rest[0].split("\n")[0])] if rest else []
     return tuple(
         p
         for p in parts

@@ -21,11 +21,13 @@ from msgspec import Struct
 
 from .diagnostics import Diagnostic, Span
 from .slugs import slug
-from .vocabulary import Firm
+from .vocabulary import CJK, Firm
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(rf"[^\W_{CJK}]+")
 _COMPOUND = re.compile(r"-[a-z]")
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_CJK = re.compile(f"[{CJK}]")
+#: Letters of Arabic that are written as one with the word after them ("and", "with", "to", "so").
+_ARABIC_PREFIX = re.compile("[وبلفك](?=[\u0620-\u06ff]{3})")
 
 #: A company in a text: start, end, slug.
 Mention = tuple[int, int, str]
@@ -108,14 +110,19 @@ class Registry:
         return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=16).hexdigest()
 
     def find(
-        self, text: str, allowed: Container[str] = (), likely: Container[str] = ()
+        self,
+        text: str,
+        allowed: Container[str] = (),
+        likely: Container[str] = (),
+        endings: tuple[str, ...] = (),
     ) -> list[Mention]:
         """The companies named in running text, the longest name first, never inside a word.
 
         A name that is also a common word counts only for companies of `allowed`, and for those that
-        are `likely` where its capital does not come from the start of a sentence.
+        are `likely` where its capital does not come from the start of a sentence. Other names may
+        have one of the `endings` ("Toyotas").
         """
-        return self._scan(text, self._exact, lambda word: word, allowed, likely)
+        return self._scan(text, self._exact, lambda word: word, allowed, likely, endings)
 
     def of_their_fields(self, companies: Iterable[str]) -> frozenset[str]:
         """The firms of the gazetteer in a field that at least two of these companies are in."""
@@ -139,17 +146,23 @@ class Registry:
         fold: Callable[[str], str],
         allowed: Container[str] | None,
         likely: Container[str] = (),
+        endings: tuple[str, ...] = (),
     ) -> list[Mention]:
         found = self._scan_cjk(text) if self._cjk and _CJK.search(text) else []
         done = 0
         for word in _WORD.finditer(text):
             start = word.start()
             candidates = index.get(fold(word[0]))
+            if not candidates and _ARABIC_PREFIX.match(word[0]):
+                start += 1
+                candidates = index.get(fold(word[0][1:]))
+            if not candidates and word[0].endswith(endings):
+                candidates = self._without_ending(word[0], index, endings)
             if start < done or not candidates:
                 continue
             for name in candidates:
                 end = start + len(name)
-                if fold(text[start:end]) != fold(name) or text[end : end + 1].isalnum():
+                if fold(text[start:end]) != fold(name) or _goes_on(text, end, name, endings):
                     continue
                 company = self._slugs[name]
                 if name in self._ambiguous and not (
@@ -161,6 +174,13 @@ class Registry:
                 done = end
                 break
         return sorted(found)
+
+    def _without_ending(
+        self, word: str, index: dict[str, list[str]], endings: tuple[str, ...]
+    ) -> list[str]:
+        """The names that begin with a word but for its ending, common words left out."""
+        bare = (word.removesuffix(ending) for ending in endings if word.endswith(ending))
+        return [n for b in bare for n in index.get(b, ()) if n not in self._ambiguous]
 
     def _supported(
         self, text: str, start: int, end: int, name: str, allowed: Container[str] | None
@@ -243,3 +263,11 @@ class Registry:
             names.sort(key=lambda name: (-len(name), name))
         cjk = sorted((n for n in self._slugs if _CJK.match(n)), key=lambda n: (-len(n), n))
         self._cjk = re.compile("|".join(map(re.escape, cjk))) if cjk else None
+
+
+def _goes_on(text: str, end: int, name: str, endings: tuple[str, ...]) -> bool:
+    """Whether a word goes on where a name would end; scripts without spaces just go on."""
+    following = _WORD.match(text, end)
+    if following is None or _CJK.match(name[-1]):
+        return False
+    return following[0] not in endings or not name[0].isupper()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from msgspec import structs
 
 from ..markdown import Block, scan
 from ..model import SectionKind
-from ..vocabulary import Words
+from ..vocabulary import Words, any_of
 from .entries import (
     Anchors,
     Entry,
@@ -70,16 +70,7 @@ def kind_of(heading: str, words: Words) -> SectionKind | None:
 
 @cache
 def _patterns(words: Words) -> dict[SectionKind, re.Pattern[str]]:
-    return {kind: _any_of(getattr(words.sections, kind)) for kind, _ in KINDS}
-
-
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all phrases; as whole words where the script has words."""
-    parts = [
-        rf"\b{re.escape(p)}\b" if p[0].isascii() and p[-1].isalnum() else re.escape(p)
-        for p in sorted((p.casefold() for p in phrases), key=len, reverse=True)
-    ]
-    return re.compile("|".join(parts) or r"(?!)")
+    return {kind: any_of(getattr(words.sections, kind), words.attached) for kind, _ in KINDS}
 
 
 def _openings(blocks: Sequence[Block], words: Words) -> list[int]:

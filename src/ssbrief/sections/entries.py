@@ -14,21 +14,24 @@ from msgspec import Struct
 from .. import slugs
 from ..markdown import Block, Text, outer, read_blocks, scan
 from ..model import SectionKind
-from ..vocabulary import Words
+from ..vocabulary import CJK, Words, any_of
 
-_NUMBERING = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+")
+_NUMBERING = re.compile(
+    r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+"
+    r"|[（(]?[一二三四五六七八九十]{1,3}(?:[、．.]|[）)])\s*|\d{1,2}(?:[、．]|[.）)](?=[^\W\d]))\s*)"
+)
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
-_PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?\n]{0,60})[:：](?=\s|$)")
+_PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?=\s|$))")
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
 #: `Rapidus - prototyped …`, where entries have names.
 _DASHED_LABEL = re.compile(r"^((?:[^\W_a-z]|[^\s:]*[A-Z])[^:–—\n]{0,48}?)\s+[-–—]\s+\S")
-_DATE_LABEL = re.compile(
-    r"^(?:[~≈]?\d{4}s?\b|Q[1-4]\b|H[12]\b|FY\s?\d|(?:phase|stage|step|tier|year|generation)\b)",
-    re.IGNORECASE,
-)
+_DATE_LABEL = re.compile(r"^(?:[~≈]?\d{4}(?:s?\b|年)|Q[1-4]\b|H[12]\b|FY\s?\d)", re.IGNORECASE)
+#: A text that may be a name or a title by its length; a script without spaces says more in a sign.
+_SHORT = 60
+_SHORT_CJK = 24
 
 
 class Entry(Struct, frozen=True, array_like=True):
@@ -122,14 +125,22 @@ def lead_in(text: Text) -> str:
 def _bold_start(text: Text) -> str:
     """The bold words that open a sentence where entries have names: `**Acme Heat** plans …`."""
     start, end = text.strong[0] if text.strong else (1, 1)
-    follows = re.match(r"(?:['’]s)?\s+[a-z]", text.text[end:])
+    follows = re.match(rf"(?:['’]s)?\s+(?:[^\W\d_])|[{CJK}]", text.text[end:])
+    if follows and follows[0][-1].isupper():
+        return ""
     return text.text[start:end] if start == 0 and follows else ""
 
 
-def is_field(label: str, fields: tuple[str, ...]) -> bool:
+def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) -> bool:
     """Whether a label is a field of the entry above it: `Status`, `Target`, a year, a phase."""
-    folded = clean(re.sub(r"\(.*?\)", "", label)).casefold()
-    return folded in fields or bool(_DATE_LABEL.match(folded))
+    folded = clean(re.sub(r"[(（].*?[)）]", "", label)).casefold()
+    return folded in fields or bool(_DATE_LABEL.match(folded) or any_of(phases).match(folded))
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is as short as a name, and no sentence."""
+    least = _SHORT_CJK if re.search(f"[{CJK}]", text) else _SHORT
+    return len(text) <= least and not text.endswith((".", "!", "?", "。", "！", "？", "؟"))
 
 
 class Reader:
@@ -215,11 +226,7 @@ class Reader:
         level = levels[position]
         end = _end_of_part(blocks, position)
         self.heading, self.owner = label, ""
-        if (
-            self.names
-            and not is_field(label, self.fields)
-            and self._is_one_entry(blocks, position, end)
-        ):
+        if self.names and not self._is_field(label) and self._is_one_entry(blocks, position, end):
             body = blocks[position + 1 : end]
             entry = self._entry(
                 "heading",
@@ -233,6 +240,9 @@ class Reader:
         identity = self.anchors.give(block.attributes, label)
         return ParsedPassage("heading", block.html, level, identity), position + 1
 
+    def _is_field(self, label: str) -> bool:
+        return is_field(label, self.fields, self.words.phase_words)
+
     def _is_one_entry(self, blocks: Sequence[Block], position: int, end: int) -> bool:
         """A heading over several named entries is a group; over text or fields it is an entry."""
         body = blocks[position + 1 : end]
@@ -244,7 +254,7 @@ class Reader:
             return False
         labels = [lead_in(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
-        named = [label for label in labels if label and not is_field(label, self.fields)]
+        named = [label for label in labels if label and not self._is_field(label)]
         return not named or len(named) < len(labels) / 2
 
     def _bold(self, blocks: Sequence[Block], position: int) -> tuple[ParsedPassage, int]:
@@ -260,7 +270,7 @@ class Reader:
             self.heading = label
             return ParsedPassage("prose", outer(block)), position + 1
         body = blocks[position:end]
-        field = is_field(label, self.fields)
+        field = self._is_field(label)
         markup = "".join(outer(b) for b in body)
         entry = self._entry("bold", block.line, markup, label, _attributes(body), field=field)
         return ParsedPassage("paragraph", entries=(entry,)), end
@@ -278,9 +288,9 @@ class Reader:
         dashed = _DASHED_LABEL.match(first) if self.names and not label else None
         if dashed and len(dashed[1].split()) <= 5:
             label = clean(dashed[1])
-        if not label and self.names and len(first) <= 60 and not first.endswith((".", "!", "?")):
+        if not label and self.names and is_short(first):
             label = clean(first)
-        field = is_field(label, self.fields) if label else False
+        field = self._is_field(label) if label else False
         return self._entry("item", item.line, item.html, label, item.attributes, field=field)
 
     def _table(self, block: Block) -> ParsedPassage:
@@ -305,7 +315,7 @@ class Reader:
                 label,
                 row.attributes,
                 cells=cells,
-                field=is_field(label, self.fields),
+                field=self._is_field(label),
             )
             entries.append(entry)
             markup.append(f'<tr id="{entry.id}">\n{row.html}</tr>\n')
@@ -313,10 +323,10 @@ class Reader:
         return ParsedPassage("table", "".join(markup), entries=tuple(entries))
 
     def _named_column(self, columns: Sequence[str]) -> int:
-        wanted = frozenset(self.words.company_columns)
+        wanted = any_of(self.words.company_columns, self.words.attached)
         numbered = [bool(_COUNT_COLUMN.match(column.strip())) for column in columns]
         for index, column in enumerate(columns):
-            if wanted & set(re.split(r"\W+", column.casefold())):
+            if wanted.search(column):
                 return index
         return next((i for i, counts in enumerate(numbered) if not counts), 0)
 
@@ -324,7 +334,7 @@ class Reader:
         text = scan(block.html)
         bold = lead_in(text) or (_bold_start(text) if self.names else "")
         label = clean(bold) if text.strong else ""
-        field = bool(label) and is_field(label, self.fields)
+        field = bool(label) and self._is_field(label)
         entry = self._entry(
             "paragraph", block.line, outer(block), label, block.attributes, field=field
         )

@@ -12,16 +12,15 @@ from functools import cache
 
 from msgspec import Struct
 
-from ..vocabulary import Words
+from ..vocabulary import CJK, Words, any_of
 from .entries import clean, is_field
 
 #: Finds the known names in a text: (start, end, slug of the company), left to right.
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
-_PARTNERS = re.compile(r"^(?:with|and|in partnership with|partnered with|partner:?)\s+(.+)$", re.I)
 _JOINT = re.compile(r"\s*(?:/|\+|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = re.compile(r"\s*[,،，]\s*")
 #: Legal forms, which are no part of a name as people say it.
 _LEGAL = re.compile(
     r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg)"
@@ -29,6 +28,8 @@ _LEGAL = re.compile(
     re.I,
 )
 LONGEST_NAME = 5
+#: In a script without spaces a name has this many signs at most.
+LONGEST_CJK_NAME = 12
 _NO_PART_OF_A_NAME = frozenset(
     ["for", "in", "by", "to", "from", "until", "is", "are", "will", "has"]
 )
@@ -55,11 +56,11 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     text = clean(label)
     if not text:
         return Label()
-    if is_field(text, words.field_labels):
+    if is_field(text, words.field_labels, words.phase_words):
         return Label(field=True)
     if whole := _whole(text, find):
         return Label(known=(whole,))
-    bare, partners = _without_parentheses(text)
+    bare, partners = _without_parentheses(text, words)
     bare = _LEGAL.sub("", bare)
     parts = _parts(bare, words, find)
     known: list[str] = []
@@ -85,6 +86,9 @@ def looks_like_name(text: str) -> bool:
     names = text.split()
     if not names or len(names) > LONGEST_NAME or len(text) > 60 or text.endswith((".", "?", "!")):
         return text.endswith((".", "!")) and looks_like_name(text[:-1]) and len(names) <= 2
+    signs = len(re.findall(f"[{CJK}]", text))
+    if signs > LONGEST_CJK_NAME or (signs and re.search(r"[，。；、]|\d年|\d{4}", text)):
+        return False
     first = text[0]
     if not (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())):
         return any(c.isupper() for c in names[0])
@@ -105,12 +109,14 @@ def _whole(text: str, find: Find) -> str:
     return ""
 
 
-def _without_parentheses(text: str) -> tuple[str, list[str]]:
+def _without_parentheses(text: str, words: Words) -> tuple[str, list[str]]:
     """`BMW (with Solid Power)` names a partner; `QuantumScape (USA)` says where it is."""
     partners: list[str] = []
     for match in _PARENTHESIS.finditer(text):
-        if named := _PARTNERS.match(match[1].strip()):
-            partners.extend(p for p in re.split(r",|\band\b|&", named[1]) if p.strip())
+        inside = match[1].strip()
+        if named := any_of(words.partner_words).match(inside):
+            parts = _COMMA.split(inside[named.end() :].strip(" :："))
+            partners.extend(p for part in parts for p in _conjunctions(words).split(part) if p)
     return _PARENTHESIS.sub("", text).strip(), [p.strip() for p in partners]
 
 
@@ -120,7 +126,7 @@ def _parts(text: str, words: Words, find: Find) -> list[str]:
     guarded = _guard(text, spans)
     pieces = _JOINT.split(guarded)
     conjunction = _conjunctions(words)
-    if any("," in p for p in pieces) or spans:
+    if any(_COMMA.search(p) for p in pieces) or spans:
         pieces = [part for p in pieces for c in _COMMA.split(p) for part in conjunction.split(c)]
     if spans:
         pieces = [part for p in pieces for part in re.split(r"(?<=\x00)-|-(?=\x00)", p)]
@@ -144,18 +150,17 @@ def _restore(pieces: Sequence[str], text: str, spans: Sequence[tuple[int, int, s
 
 @cache
 def _conjunctions(words: Words) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words.conjunctions)
-    return re.compile(rf"(?:^|\s+)(?:{joined})\s+|\s*&\s*", re.I)
+    """Between names; where words have no spaces, only beside a known name (a NUL)."""
+    joined = "|".join(re.escape(word) for word in words.conjunctions) or "(?!)"
+    close = rf"(?<=\x00)(?:{joined})|(?:{joined})(?=\x00)"
+    parted = rf"(?:^|\s+)(?:{joined})\s+"
+    attached = rf"(?:^|\s+)(?:{joined})"
+    between = parted if not words.attached else attached
+    return re.compile(rf"{between if words.dates.spaced else close}|\s*&\s*", re.I)
 
 
 def _is_group(text: str, words: Words) -> bool:
-    return bool(_group_pattern(words).search(text))
-
-
-@cache
-def _group_pattern(words: Words) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words.group_words)
-    return re.compile(rf"\b(?:{joined})\b", re.I)
+    return bool(any_of(words.group_words, words.attached).search(text))
 
 
 def _once(names: Sequence[str]) -> tuple[str, ...]:

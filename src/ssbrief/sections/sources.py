@@ -16,20 +16,8 @@ from ..model import Source
 from ..vocabulary import Words
 from .entries import clean
 
-_DATE = re.compile(
-    r"\b(?:(?:\d{1,2}\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-    r"(?:\s+\d{1,2},?)?\s+(?:19|20)\d\d|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?)\b",
-    re.I,
-)
-_ACCESSED = re.compile(
-    r"[\s,;.(]*\b(?:accessed|retrieved|abgerufen)(?:\s+on)?:?\s*([^)\n]+?)\)?\.?\s*$", re.I
-)
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{3,})[\"”“»]")
-#: `Sources: CarBuzz, Reuters`: names in one line.
-_LIST = re.compile(r"^\s*(?:sources?|references?|quellen?|来源)[^:：\n]{0,20}[:：]\s*(.+)$", re.I)
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
-#: `(CarBuzz, December 2025)`: a name with capitals, then a date.
-_INLINE = re.compile(rf"[(\[]((?:[A-Z][\w.&'’-]*\s*){{1,5}}),\s*({_DATE.pattern})[)\]]")
 #: What follows a link up to the end of its brackets: `, Autocar, 22 October 2019)`.
 _IN_BRACKETS = re.compile(r"\s*[,;]\s*([^()\[\]\n]{2,90})\)")
 #: Parameters that count clicks and say nothing of the work.
@@ -64,28 +52,28 @@ def host_of(url: str) -> str:
         return ""
 
 
-def read_source(text: Text) -> tuple[Source, ...]:
+def read_source(text: Text, words: Words) -> tuple[Source, ...]:
     """The works that one entry of a sources section cites: one, or one a link where it has more."""
     links = [(s, e, href) for s, e, href in text.links if is_external(href)]
-    if not links and (listed := _LIST.match(text.text)):
-        return tuple(_listed_names(listed[1]))
+    if not links and (listed := _list_line(words).match(text.text)):
+        return tuple(_listed_names(listed[1], words))
     if not links:
-        source = _without_address(text.text)
+        source = _without_address(text.text, words)
         return (source,) if source else ()
     if len(links) > 1:
         return tuple(linked_source(text.text[s:e], href) for s, e, href in links)
     start, end, href = links[0]
-    return (_with_words_around(text.text, start, end, href),)
+    return (_with_words_around(text.text, start, end, href, words),)
 
 
-def linked_sources(text: Text) -> Iterator[Source]:
+def linked_sources(text: Text, words: Words) -> Iterator[Source]:
     """The works that running text links; `([Title](url), Autocar, 22 October 2019)` says more."""
     for start, end, href in text.links:
         if is_external(href):
             linked = linked_source(text.text[start:end], href)
             told = _IN_BRACKETS.match(text.text[end:])
-            published = _DATE.search(told[1]) if told else None
-            publisher = _words(_DATE.sub("", told[1])) if told else ""
+            published = _date(words).search(told[1]) if told else None
+            publisher = _words(_date(words).sub("", told[1])) if told else ""
             yield Source(
                 linked.key,
                 linked.title,
@@ -113,8 +101,8 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
     linked = [(s, e) for s, e, _ in text.links]
     for line in _source_lines(words).finditer(text.text):
         if not any(line.start() <= s < line.end() for s, _ in linked):
-            yield from _listed_names(line[1])
-    for match in _INLINE.finditer(text.text):
+            yield from _listed_names(line[1], words)
+    for match in _inline(words).finditer(text.text):
         if not any(s < match.end() and match.start() < e for s, e in linked):
             name = match[1].strip()
             yield Source(slug_key(name + match[2]), name, "", name, match[2])
@@ -126,17 +114,56 @@ def _source_lines(words: Words) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*([^\n)]+)", re.I)
 
 
-def _listed_names(text: str) -> Iterator[Source]:
+@cache
+def _list_line(words: Words) -> re.Pattern[str]:
+    """`Sources: CarBuzz, Reuters`: names in one line."""
+    labels = "|".join(re.escape(label) for label in words.source_labels) or "(?!)"
+    return re.compile(rf"^\s*(?:{labels})[^:：\n]{{0,20}}[:：]\s*(.+)$", re.I)
+
+
+@cache
+def _date(words: Words) -> re.Pattern[str]:
+    """A date as sources have it: `5 May 2025`, `May 2025`, `2025-05`, `2025年5月`."""
+    months = "|".join(
+        re.escape(name) for row in words.dates.months for name in sorted(row, key=len, reverse=True)
+    )
+    named = rf"(?:{months or '(?!)'})\.?"
+    day = r"\d{1,2}(?:\.|er|º)?"
+    return re.compile(
+        rf"\b(?:(?:{day}\s+(?:de\s+)?)?{named}(?:\s+\d{{1,2}},?)?\s+(?:de\s+)?(?:19|20)\d\d"
+        r"|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
+        r"|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b)",
+        re.I,
+    )
+
+
+@cache
+def _accessed(words: Words) -> re.Pattern[str]:
+    labels = "|".join(re.escape(label) for label in words.accessed) or "(?!)"
+    return re.compile(
+        rf"[\s,;.(（，]*(?:\b|(?<=\W))(?:{labels})[:：]?\s*([^)）\n]+?)[)）]?\.?\s*$", re.I
+    )
+
+
+@cache
+def _inline(words: Words) -> re.Pattern[str]:
+    """`(CarBuzz, December 2025)`: a name with capitals, or of a script without, then a date."""
+    name = r"(?:[^\W\d_a-zß-ÿ][\w.&'’-]*\s*){1,5}"
+    return re.compile(rf"[(\[（]({name})[,，،]\s*({_date(words).pattern})[)\]）]")
+
+
+def _listed_names(text: str, words: Words) -> Iterator[Source]:
     """`Reuters, Nikkei` are two; `Reuters, May 2025` is one with its date; quoted commas stay."""
     parts: list[str] = []
-    for part in re.split(r"[,;]\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", text.strip(" .*_")):
-        if parts and _DATE.fullmatch(part.strip(" .")):
+    joints = r"(?:[,;،]\s+|[、，；]\s*)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"
+    for part in re.split(joints, text.strip(" .。*_")):
+        if parts and _date(words).fullmatch(part.strip(" .")):
             parts[-1] += f", {part.strip(' .')}"
         else:
             parts.append(part)
     for part in parts:
-        published = _DATE.search(part)
-        name = _words(_DATE.sub("", part))
+        published = _date(words).search(part)
+        name = _words(_date(words).sub("", part))
         if name:
             when = published[0] if published else ""
             yield Source(slug_key(name + when), name, "", name, when)
@@ -152,14 +179,14 @@ def linked_source(title: str, url: str) -> Source:
     return Source(normalise_url(url), shown, url, host if bare else publisher)
 
 
-def _with_words_around(text: str, start: int, end: int, href: str) -> Source:
+def _with_words_around(text: str, start: int, end: int, href: str, words: Words) -> Source:
     """`CarBuzz (2025): [Title](url), Accessed: 2025-07-26`: what stands around the link."""
     linked = linked_source(text[start:end], href)
     rest = f"{text[:start]} \x00 {text[end:]}"
-    accessed = _ACCESSED.search(rest)
+    accessed = _accessed(words).search(rest)
     rest = rest[: accessed.start()] if accessed else rest
-    published = _DATE.search(rest)
-    before, _, after = _DATE.sub("", _NUMBER.sub("", rest)).partition("\x00")
+    published = _date(words).search(rest)
+    before, _, after = _date(words).sub("", _NUMBER.sub("", rest)).partition("\x00")
     around = [part for part in (_words(before), _words(after)) if part]
     title, publisher = linked.title, linked.publisher
     if is_external(text[start:end]) and around:
@@ -178,15 +205,15 @@ def _with_words_around(text: str, start: int, end: int, href: str) -> Source:
     )
 
 
-def _without_address(text: str) -> Source | None:
+def _without_address(text: str, tables: Words) -> Source | None:
     """`CarBuzz (2025): what it says`: publisher, date, title; nothing else is guessed."""
     words = _NUMBER.sub("", " ".join(text.split()))
     if not re.search(r"\w", words):
         return None
-    published = _DATE.search(words)
-    head, colon, tail = words.partition(":")
+    published = _date(tables).search(words)
+    head, colon, tail = words.replace("：", ":").partition(":")
     if colon and tail.strip() and len(head) <= 60 and not re.search(r"[\[\]<>]", head):
-        publisher, title = _words(_DATE.sub("", head)), tail.strip().strip('"“”')
+        publisher, title = _words(_date(tables).sub("", head)), tail.strip().strip('"“”')
     else:
         publisher, title = "", words
         if published:
@@ -203,8 +230,8 @@ def slug_key(text: str) -> str:
 def _words(text: str) -> str:
     """What is left of a piece of text without empty brackets and signs at its ends, but with the
     bracket that closes one inside."""
-    bare = re.sub(r"\(\s*[,;]?\s*\)|\[\s*\]", "", text)
-    bare = clean(bare.strip(" \t\n,;:.()[]|*_")).strip(" ,;:.()")
+    bare = re.sub(r"[(（]\s*[,;，]?\s*[)）]|\[\s*\]", "", text)
+    bare = clean(bare.strip(" \t\n,;:.()[]|*_，；：。、（）")).strip(" ,;:.()，：。")
     return f"{bare})" if bare.count("(") > bare.count(")") and f"{bare})" in text else bare
 
 

@@ -22,22 +22,22 @@ from ..periods import DateWords as DateWords
 class SectionWords(Struct, frozen=True):
     """For each kind of section the words and phrases that a heading of that kind holds."""
 
-    market_release: tuple[str, ...]
-    key_players: tuple[str, ...]
-    challenges: tuple[str, ...]
-    sources: tuple[str, ...]
-    other: tuple[str, ...]
+    market_release: tuple[str, ...] = ()
+    key_players: tuple[str, ...] = ()
+    challenges: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
 
 
 class MetadataWords(Struct, frozen=True):
     """The labels of metadata lines (`**Report Date:** …`, `Prepared by …`)."""
 
-    date: tuple[str, ...]
-    period: tuple[str, ...]
-    prepared_by: tuple[str, ...]
-    reviewed_by: tuple[str, ...]
-    authors: tuple[str, ...]
-    revised: tuple[str, ...]
+    date: tuple[str, ...] = ()
+    period: tuple[str, ...] = ()
+    prepared_by: tuple[str, ...] = ()
+    reviewed_by: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    revised: tuple[str, ...] = ()
 
 
 class KindWords(Struct, frozen=True):
@@ -48,44 +48,55 @@ class KindWords(Struct, frozen=True):
 
 
 class Words(Struct, frozen=True, eq=False):
-    """The word tables of one language; the data file says what each holds."""
+    """The word tables of one language; the data file says what each holds. What it leaves out is
+    not read. A `*` at an end of a word stands for any letters ("*produktion")."""
 
     language: str
-    sections: SectionWords
-    metadata: MetadataWords
-    field_labels: tuple[str, ...]
-    challenge_field_labels: tuple[str, ...]
-    group_words: tuple[str, ...]
-    list_labels: tuple[str, ...]
-    company_columns: tuple[str, ...]
-    conjunctions: tuple[str, ...]
-    events: tuple[KindWords, ...]
-    technologies: tuple[KindWords, ...]
-    intent: tuple[str, ...]
-    strong_intent: tuple[str, ...]
-    moved: tuple[str, ...]
-    from_words: tuple[str, ...]
-    clause_words: tuple[str, ...]
-    prepositions: tuple[str, ...]
-    past: tuple[str, ...]
-    past_pattern: str
-    source_labels: tuple[str, ...]
-    negation: tuple[str, ...]
-    superseded: tuple[str, ...]
-    background: tuple[str, ...]
-    target_labels: tuple[str, ...]
-    reporting: tuple[str, ...]
-    reporting_joins: tuple[str, ...]
-    comparison: tuple[str, ...]
-    third_parties: tuple[str, ...]
-    missed: tuple[str, ...]
-    since_words: tuple[str, ...]
-    attributive: tuple[str, ...]
-    conditional: tuple[str, ...]
-    auxiliaries: tuple[str, ...]
-    articles: tuple[str, ...]
-    plan_names: tuple[str, ...]
-    dates: DateWords
+    sections: SectionWords = SectionWords()
+    metadata: MetadataWords = MetadataWords()
+    field_labels: tuple[str, ...] = ()
+    challenge_field_labels: tuple[str, ...] = ()
+    phase_words: tuple[str, ...] = ()
+    partner_words: tuple[str, ...] = ()
+    accessed: tuple[str, ...] = ()
+    group_words: tuple[str, ...] = ()
+    list_labels: tuple[str, ...] = ()
+    company_columns: tuple[str, ...] = ()
+    conjunctions: tuple[str, ...] = ()
+    events: tuple[KindWords, ...] = ()
+    technologies: tuple[KindWords, ...] = ()
+    #: Whether what happens is said after its date ("2027年量产").
+    events_follow: bool = False
+    #: Letters that a word may begin with and be the same word (an Arabic article or "and"), and
+    #: endings that a company's name may have ("Toyotas").
+    attached: tuple[str, ...] = ()
+    name_endings: tuple[str, ...] = ()
+    from_follows: tuple[str, ...] = ()
+    intent: tuple[str, ...] = ()
+    strong_intent: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    from_words: tuple[str, ...] = ()
+    clause_words: tuple[str, ...] = ()
+    prepositions: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()
+    past_pattern: str = ""
+    source_labels: tuple[str, ...] = ()
+    negation: tuple[str, ...] = ()
+    superseded: tuple[str, ...] = ()
+    background: tuple[str, ...] = ()
+    target_labels: tuple[str, ...] = ()
+    reporting: tuple[str, ...] = ()
+    reporting_joins: tuple[str, ...] = ()
+    comparison: tuple[str, ...] = ()
+    third_parties: tuple[str, ...] = ()
+    missed: tuple[str, ...] = ()
+    since_words: tuple[str, ...] = ()
+    attributive: tuple[str, ...] = ()
+    conditional: tuple[str, ...] = ()
+    auxiliaries: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
+    plan_names: tuple[str, ...] = ()
+    dates: DateWords = DateWords()
 
 
 class Firm(Struct, frozen=True, array_like=True):
@@ -105,13 +116,18 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".yaml") for name in found))
 
 
+#: A letter of Chinese or Japanese, whose words have no spaces between them.
+CJK = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_CJK = re.compile(f"[{CJK}]")
+_EDGE, _STOP = rf"(?<![^\W{CJK}])", rf"(?![^\W{CJK}])"
+#: Languages by the letters of their script, and by those that tell one from another of the script.
 _SCRIPTS = (
-    ("ja", re.compile(r"[\u3040-\u30ff]")),
-    ("ko", re.compile(r"[\uac00-\ud7af]")),
-    ("zh", re.compile(r"[\u4e00-\u9fff]")),
-    ("ar", re.compile(r"[\u0600-\u06ff]")),
-    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    (_CJK, "zh", re.compile(r"[\u3040-\u30ff]"), "ja"),
+    (re.compile(r"[\uac00-\ud7af]"), "ko", None, ""),
+    (re.compile(r"[\u0600-\u06ff]"), "ar", re.compile("[پچژگکی]"), "fa"),
+    (re.compile(r"[\u0400-\u04ff]"), "ru", None, ""),
 )
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def guess_language(text: str, default: str) -> str:
@@ -123,14 +139,24 @@ def guess_language(text: str, default: str) -> str:
     >>> guess_language("Toyota 2027", "en"), guess_language("丰田计划于2027年量产", "en")
     ('en', 'zh')
     """
-    for code, letters in _SCRIPTS if not text.isascii() else ():
-        if len(letters.findall(text)) > len(text) * 0.15:
-            return code
+    if code := "" if text.isascii() else _language_of_script(_ADDRESS.sub("", text[:20_000])):
+        return code
     counts = Counter(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
     hits = {code: sum(counts[word] for word in known) for code, known in _stopwords().items()}
     best = max(hits, key=lambda code: hits[code])
     own = hits.get(default.split("-")[0], 0)
     return best if hits[best] >= 4 and hits[best] > 2 * own else default
+
+
+def _language_of_script(text: str) -> str:
+    """The language that the letters of a text tell; "" where they do not."""
+    written = sum(map(str.isalpha, text))
+    for letters, code, telling, other in _SCRIPTS:
+        count = len(letters.findall(text))
+        if count > written * 0.2:
+            told = len(telling.findall(text)) if telling else 0
+            return other if told > count * 0.08 else code
+    return ""
 
 
 def is_read(language: str) -> bool:
@@ -171,6 +197,45 @@ def words(language: str, site: SiteWords = NO_WORDS) -> Words:
     return structs.replace(
         tables, sections=SectionWords(**sections), events=(*site.events, *tables.events)
     )
+
+
+@cache
+def any_of(phrases: tuple[str, ...], attached: tuple[str, ...] = ()) -> re.Pattern[str]:
+    """One pattern for all phrases: as whole words, where the script parts words, but for an end
+    that a `*` marks; words may begin with one of `attached`. The last group is the phrase.
+
+    >>> any_of(("*produktion", "Start")).sub("_", "Serienproduktion, Starter, Start")
+    'Serien_, Starter, _'
+    """
+    ordered = sorted(phrases, key=lambda phrase: -len(phrase.strip("*")))
+    begun = [phrase for phrase in ordered if _begins_a_word(phrase)]
+    inside = [phrase for phrase in ordered if not _begins_a_word(phrase)]
+    stop = _STOP if all(map(_ends_a_word, phrases)) else ""
+    prefix = f"(?:{'|'.join(sorted(map(re.escape, attached), key=len, reverse=True))})?"
+    edge = _EDGE + (prefix if attached else "")
+    parts = [edge + _by_first_letter(begun, not stop) if begun else ""]
+    parts += [_by_first_letter(inside, not stop) if inside else ""]
+    joined = "|".join(filter(None, parts))
+    return re.compile(f"(?:{joined}){stop}" if joined else r"(?!)", re.IGNORECASE)
+
+
+def _by_first_letter(phrases: list[str], each_ends: bool) -> str:
+    """The phrases as alternatives, so that most letters of a text rule out most of them."""
+    by_letter: dict[str, list[str]] = {}
+    for phrase in phrases:
+        bare = phrase.strip("*")
+        rest = re.escape(bare[1:]).replace(r"\ ", r"\s+")
+        stop = _STOP if each_ends and _ends_a_word(phrase) else ""
+        by_letter.setdefault(re.escape(bare[0].lower()), []).append(rest + stop)
+    return f"({'|'.join(f'{first}(?:{chr(124).join(r)})' for first, r in by_letter.items())})"
+
+
+def _begins_a_word(phrase: str) -> bool:
+    return not (phrase.startswith("*") or _CJK.match(phrase[0]))
+
+
+def _ends_a_word(phrase: str) -> bool:
+    return not (phrase.endswith("*") or _CJK.match(phrase[-1]))
 
 
 @cache
