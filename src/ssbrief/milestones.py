@@ -347,6 +347,8 @@ class _Sentence:
         if denied or self._has(self.words.conditional, near):
             return None  # but "not before 2030" is 2030 or later
         last, first = due.latest or due.earliest, due.earliest or due.latest
+        if due.latest is None and last:  # "from 2026" has not begun while 2026 lasts
+            last = last.replace(month=12, day=31) if last.month == 1 else last
         behind = bool(said and said.earliest and last and last < said.earliest)
         begun = not said or bool(said.latest and first and first <= said.latest)
         for spoken in (near, clause):
