@@ -30,7 +30,7 @@ ORDER = (
         "slugs",
         "periods",
     ),
-    *("drift", "vocabulary", "catalogues", "read", "markdown", "sections", "registry"),
+    *("drift", "vocabulary", "catalogues", "read", "markdown", "sections", "registry", "naming"),
     *(
         "milestones",
         "parse",

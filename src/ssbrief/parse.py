@@ -21,13 +21,23 @@ from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_bold_line, is_field
-from .sections.sources import linked_source, linked_sources, named_sources, read_source, slug_key
+from .sections.sources import (
+    cited_numbers,
+    linked_source,
+    linked_sources,
+    named_sources,
+    number_of,
+    read_source,
+    slug_key,
+)
 from .vocabulary import NO_WORDS, SiteWords, Words, guess_language, words
 
 #: How to mend a date that cannot be read.
 WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
 #: How many blocks at the top may be lines on the briefing itself.
 _OPENING = 8
+#: How many at the end may be a writer's leave.
+_CLOSING = 4
 _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|20)\d\d)")
 #: `**Label:**` or `**Label**:`
 _BOLD_LABEL = re.compile(
@@ -139,27 +149,42 @@ class _Reading:
         if title is not None:
             self.heading = clean(scan(body[title].html).text)
             self._note_comments(body[:title])
-            del body[title]
+            above = [
+                b if self._is_metadata(b, "above the title") else _aside(b) for b in body[:title]
+            ]
+            body[: title + 1] = above
         opening = [b for b in body[:_OPENING] if not self._is_metadata(b, "a line under the title")]
         kept = opening + body[_OPENING:]
         while kept and self._closes(kept[-1], kept[:-1]):
             kept.pop()
+        closing = max(len(kept) - _CLOSING, 0)
+        kept[closing:] = [_aside(b) if self._takes_leave(b) else b for b in kept[closing:]]
         return kept
+
+    def _takes_leave(self, block: Block) -> bool:
+        text = scan(block.html).text.casefold() if block.kind == "paragraph" else ""
+        return text.startswith(self.words.closings) if self.words.closings else False
 
     def _title_block(self, blocks: Sequence[Block]) -> int | None:
         """The one h1; or the first heading, if the file has none and it names no section."""
         headings = [(i, b) for i, b in enumerate(blocks) if b.kind == "heading"]
         tops = [i for i, b in headings if b.level == 1]
         if tops and (len(tops) == 1 or tops[0] == headings[0][0]):
-            return tops[0]
-        if not headings and blocks and is_bold_line(blocks[0]) and len(blocks) > 1:
-            return 0  # a bold line at the top of a file that has no headings
+            return self._telling(tops, blocks)
+        first = next((i for i, b in enumerate(blocks) if b.kind not in ("comment", "rule")), -1)
+        if not headings and 0 <= first < len(blocks) - 1 and is_bold_line(blocks[first]):
+            return first  # a bold line at the top of a file that has no headings
         if not headings or self.fields.title:
             return None
         index, block = headings[0]
         alone = all(b.level > block.level for _, b in headings[1:])
         named = kind_of(scan(block.html).text, self.words)
         return index if alone and len(headings) > 1 and named is None else None
+
+    def _telling(self, tops: Sequence[int], blocks: Sequence[Block]) -> int:
+        """Of several h1, the second where the first says only what kind of paper it is."""
+        first = clean(scan(blocks[tops[0]].html).text).casefold()
+        return tops[1] if len(tops) > 1 and first in self.words.paper_titles else tops[0]
 
     def _note_comments(self, blocks: Iterable[Block]) -> None:
         for block in blocks:
@@ -170,7 +195,7 @@ class _Reading:
         """Whether a paragraph says only things of the metadata table, or is a date alone. What it
         says is noted; what else it says keeps it in the text."""
         if block.kind == "comment":
-            for line in dict(block.attributes)["text"].splitlines():
+            for line in re.split(r"[\n;|]", dict(block.attributes)["text"]):
                 self._note(_labelled_line(line) or self._dated_line(line), "a comment")
             return True
         if block.kind != "paragraph":
@@ -180,7 +205,27 @@ class _Reading:
             return True
         pairs = [pair for line in block.lines for pair in _labelled(line)]
         known = [self._note(pair, place) for pair in pairs]
-        return bool(known) and all(known) and len(pairs) >= len(block.lines)
+        if not any(known):
+            self._note_date_in_words(scan(block.html).text, place)
+        cites = any(
+            label in self.words.source_labels for _, value in pairs for label in _labels_in(value)
+        )
+        return bool(known) and all(known) and len(pairs) >= len(block.lines) and not cites
+
+    def _note_date_in_words(self, text: str, place: str) -> None:
+        """`Last checked in March 2025`, `(sent 4 February 2026)`: a label, then its date; or
+        `Compiled by the desk, 3 March 2026`: a line that a label opens."""
+        metadata = self.words.metadata
+        found = periods.find(text, self.words.dates) if len(text) < 400 else ()
+        by = (*metadata.prepared_by, *metadata.reviewed_by)
+        opened = len(text) < 120 and len(found) == 1 and text.casefold().startswith(by)
+        for one in found:
+            before = re.sub(r"\s+(?:in|on)$", "", text[: one.start].rstrip(" :").casefold())
+            for name in ("date", "revised"):
+                labels = getattr(metadata, name)
+                told = any(re.search(rf"(?<!\w){re.escape(label)}$", before) for label in labels)
+                if told or (opened and name == "date"):
+                    self.lines.setdefault(name, (one.words, place))
 
     def _note(self, pair: tuple[str, str] | None, place: str) -> bool:
         known = self._field(*pair) if pair else None
@@ -202,6 +247,8 @@ class _Reading:
         text = scan(block.html).text.strip()
         if self._is_metadata(block, "the sign-off"):
             return True
+        if any(label in self.words.source_labels for label in _labels_in(text)):
+            return False
         for name in self.words.metadata.__struct_fields__:
             if name == "authors":  # "By 2028 …" is no sign-off
                 continue
@@ -334,6 +381,9 @@ def _labelled(line: str) -> list[tuple[str, str]]:
     if bold and not _bare(line[: bold[0].start()]):
         ends = [m.start() for m in bold[1:]] + [len(line)]
         return [(m[1] or m[2], _bare(line[m.end() : e])) for m, e in zip(bold, ends, strict=True)]
+    parts = [_labelled_line(part) for part in re.split(r"\s[|·•]\s", line)]
+    if len(parts) > 1 and all(parts):
+        return [part for part in parts if part]
     pair = _labelled_line(line)
     return [pair] if pair else []
 
@@ -346,6 +396,18 @@ def _bare(text: str) -> str:
 def _labelled_line(line: str) -> tuple[str, str] | None:
     match = _LABEL_VALUE.match(_bare(line))
     return (match[1], match[2]) if match else None
+
+
+def _aside(block: Block) -> Block:
+    """A paragraph that is shown and read as nothing."""
+    if block.kind != "paragraph":
+        return block
+    return structs.replace(block, kind="aside", html=outer(block), lines=())
+
+
+def _labels_in(value: str) -> list[str]:
+    """The labels inside what follows a label: `February 2026. Sources: …`."""
+    return [word.casefold() for word in re.findall(r"(\w+)\s*[:：]", value)]
 
 
 def _all(blocks: Iterable[Block]) -> Iterable[Block]:
@@ -427,15 +489,51 @@ def _citations(
                 said.author,
             )
         )
-    for section in sections:
-        for entry in section.entries() if section.kind == "sources" else ():
-            yield from (ParsedCitation(s) for s in read_source(scan(entry.html), tables))
+    listed = list(_listed_sources(sections, tables))
+    yield from (ParsedCitation(source) for _, source in listed)
+    numbered = {number: source for number, source in listed if number}
+    named = _named_once(sections, tables, (source for _, source in listed))
     for section in sections:
         for entry in section.entries() if section.kind != "sources" else ():
             text = scan(entry.html)
+            cited = (numbered.get(n) for n in cited_numbers(text.text) if numbered)
+            yield from (ParsedCitation(s, entry.id) for s in cited if s)
             yield from (ParsedCitation(s, entry.id) for s in linked_sources(text, tables))
-            yield from (ParsedCitation(s, entry.id) for s in named_sources(text, tables))
+            yield from (ParsedCitation(s, entry.id) for s in named.get(entry.id, ()))
     for note in footnotes:
         yield from (
             ParsedCitation(s, note.entry) for s in read_source(scan(note.html), tables) if s.url
         )
+
+
+def _named_once(
+    sections: Sequence[ParsedSection], tables: Words, listed: Iterable[Source]
+) -> dict[str, list[Source]]:
+    """By entry, the works that its text names without a link. A name without a date is the work of
+    that name in the list of sources, or with a date elsewhere in the text."""
+    named = {
+        entry.id: list(named_sources(scan(entry.html), tables))
+        for section in sections
+        if section.kind != "sources"
+        for entry in section.entries()
+    }
+    told = [s for sources in named.values() for s in sources if s.published]
+    known = {s.publisher.casefold(): s for s in (*reversed(told), *listed) if s.publisher}
+    for entry, sources in named.items():
+        named[entry] = [
+            known.get(s.publisher.casefold(), s) if not s.published else s for s in sources
+        ]
+    return named
+
+
+def _listed_sources(
+    sections: Sequence[ParsedSection], tables: Words
+) -> Iterable[tuple[int, Source]]:
+    """The works of the sources sections, each with its number in its list (0: it has none)."""
+    for section in sections:
+        for passage in section.passages if section.kind == "sources" else ():
+            for index, entry in enumerate(passage.entries):
+                text = scan(entry.html)
+                counted = passage.start + index if passage.start >= 0 else 0
+                number = number_of(text.text) or counted
+                yield from ((number, source) for source in read_source(text, tables))

@@ -31,10 +31,11 @@ from .model import (
     State,
     Statement,
 )
+from .naming import names_in_prose
 from .parse import WRITE_DATES, Parsed
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
-from .sections.key_players import Label, looks_like_name, read_label
+from .sections.key_players import Label, looks_like_name, read_label, without_brackets
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
 from .vocabulary import NO_WORDS, SiteWords, Words, any_of, is_read, words
@@ -56,14 +57,46 @@ class Place(Struct, frozen=True):
 def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[str, ...]:
     """The names of companies that only the structure of a file shows, as written."""
     tables = words(parsed.language, site)
-    found = [
-        name
-        for section in parsed.sections
-        for entry in section.entries()
-        for name in _new_names(_label(entry, section, tables, registry), registry)
-    ]
+    found = [name for s in parsed.sections for name in _names_of_section(s, tables, registry)]
     said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
-    return tuple(dict.fromkeys([*found, *said]))
+    names = dict.fromkeys([*found, *said])
+    return tuple(n for n in names if not any(n.endswith(f" {other}") for other in names))
+
+
+def _names_of_section(section: ParsedSection, tables: Words, registry: Registry) -> Iterator[str]:
+    """Names of its labels, then of its prose; a name beside known names in a list is one."""
+    if section.kind == "sources":
+        return
+    for passage in section.passages:
+        among_firms = _lists_firms(passage, section, tables, registry)
+        for entry in passage.entries:
+            label = _label(entry, section, tables, registry, among_firms)
+            yield from _new_names(label, registry)
+            text = markdown.scan(entry.html).text
+            yield from _names_of_fields(text, tables, registry)
+            prose = text[_label_end(text, entry.label) :] if label.new else text
+            yield from names_in_prose(prose, tables, registry.find, registry.is_doubtful)
+
+
+def _names_of_fields(text: str, tables: Words, registry: Registry) -> Iterator[str]:
+    """The names of lines such as `Partners: A, B and C`."""
+    for line in text.split("\n") if tables.naming.name_fields else ():
+        label, colon, rest = line.strip().partition(":")
+        folded = label.casefold()
+        if colon and (folded in tables.naming.name_fields or folded in tables.list_labels):
+            yield from _listed(rest, tables, registry)
+
+
+def _lists_firms(
+    passage: ParsedPassage, section: ParsedSection, tables: Words, registry: Registry
+) -> bool:
+    """Whether the labels of a list or table are names of firms: at least two are known, and they
+    are a good part of all."""
+    if section.kind == "challenges" or passage.shape not in ("list", "table"):
+        return False
+    labels = [e.label for e in passage.entries if e.label and not e.field]
+    known = sum(1 for label in labels if read_label(label, tables, registry.find_in_label).known)
+    return known >= 2 and known >= len(labels) * 0.4
 
 
 def _new_names(label: Label, registry: Registry) -> tuple[str, ...]:
@@ -173,7 +206,8 @@ class _Recogniser:
         said = [self._slug_of(c.name) for c in self.parsed.fields.companies]
         labels = (*self.subjects.values(), *self.partners.values())
         structural = [made for label in labels for made in label]
-        self.allowed = self.registry.own.union(said, structural)
+        shown = self.registry.shown.get(self.parsed.path, ())
+        self.allowed = self.registry.own.union(said, structural, shown)
         self.likely = self.registry.of_their_fields(structural)
 
     def _slug_of(self, name: str) -> str:
@@ -570,31 +604,51 @@ class _Recogniser:
         self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
 
 
-def _label(entry: Entry, section: ParsedSection, tables: Words, registry: Registry) -> Label:
-    """The names in an entry's label. New names count only among players, in a column of companies
-    and after a label such as "Other players"."""
+def _label(
+    entry: Entry,
+    section: ParsedSection,
+    tables: Words,
+    registry: Registry,
+    among_firms: bool = False,
+) -> Label:
+    """The names in an entry's label. New names count only among players, in a list of known firms,
+    in a column of companies and after a label such as "Other players"."""
     if section.kind == "sources" or not entry.label:
         return Label()
     label = read_label(entry.label, tables, registry.find_in_label)
     if entry.label.casefold().strip(" :") in tables.list_labels:
-        return structs.replace(label, new=(*label.new, *_listed(entry, tables, registry)))
+        return structs.replace(
+            label, new=(*label.new, *_listed_after_label(entry, tables, registry))
+        )
     column = entry.cells[0][0].casefold() if entry.cells else ""
-    structural = section.kind == "key_players" or (
-        entry.shape == "row" and any_of(tables.company_columns, tables.attached).search(column)
+    structural = (
+        section.kind == "key_players"
+        or among_firms
+        or (
+            entry.shape == "row"
+            and any_of(tables.company_columns, tables.attached).search(column) is not None
+        )
     )
     if structural:
         return label
-    named = sum(end - start for start, end, _ in registry.find_in_label(entry.label))
-    whole = named >= len(entry.label) * 0.6
+    bare = without_brackets(entry.label)
+    named = sum(end - start for start, end, _ in registry.find_in_label(bare))
+    whole = named >= len(bare) * 0.6
     return structs.replace(label, new=(), known=label.known if whole else ())
 
 
-def _listed(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
+def _listed_after_label(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
     """New names in `**Other players**: A, B, C`."""
     rest = re.split("[:：]", markdown.scan(entry.html).text, maxsplit=1)[1:]
+    return _listed(rest[0], tables, registry) if rest else ()
+
+
+def _listed(text: str, tables: Words, registry: Registry) -> tuple[str, ...]:
+    """The new names of a list that stands alone in its line."""
+    bare = without_brackets(text.split("\n")[0])
     joined = "|".join(map(re.escape, tables.conjunctions)) or "(?!)"
     signs = rf"\s*[,;、，；،]\s*(?:(?:{joined})\s+)?|\s+(?:{joined}|&)\s+"
-    parts = [p.strip(" .。") for p in re.split(signs, rest[0].split("\n")[0])] if rest else []
+    parts = [p.strip(" .。") for p in re.split(signs, bare)]
     return tuple(
         p
         for p in parts

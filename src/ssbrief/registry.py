@@ -63,6 +63,8 @@ class Registry:
         self.diagnostics: list[Diagnostic] = []
         #: Those that the site itself names, in whatever place.
         self.own: frozenset[str] = frozenset()
+        #: By file, the companies whose ambiguous names its grammar shows to be meant.
+        self.shown: dict[str, frozenset[str]] = {}
         self._claims: dict[str, tuple[str, Span]] = {}
         self._slugs: dict[str, str] = {}
         self._ambiguous: set[str] = set()
@@ -83,7 +85,8 @@ class Registry:
         return registry
 
     def with_found(self, names: Iterable[tuple[str, str]]) -> Registry:
-        """A registry that also knows (name, path of the file that shows it)."""
+        """A registry that also knows (name, path of the file that shows it), and which names that
+        are also common words a file shows to be meant."""
         added = Registry()
         added.companies = dict(self.companies)
         added._claims, added._slugs = dict(self._claims), dict(self._slugs)
@@ -92,6 +95,8 @@ class Registry:
         added.diagnostics = list(self.diagnostics)
         known = {name.casefold() for name in added._slugs}
         for name, path in names:
+            if name in self._ambiguous:
+                added.shown[path] = added.shown.get(path, frozenset()) | {self._slugs[name]}
             if name.casefold() not in known and name not in self._removed:
                 added._enter(Known(slug(name), name, (), "", path))
                 known.add(name.casefold())
@@ -123,6 +128,10 @@ class Registry:
         have one of the `endings` ("Toyotas").
         """
         return self._scan(text, self._exact, lambda word: word, allowed, likely, endings)
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether a known name is also a common word."""
+        return name in self._ambiguous
 
     def of_their_fields(self, companies: Iterable[str]) -> frozenset[str]:
         """The firms of the gazetteer in a field that at least two of these companies are in."""

@@ -1,7 +1,6 @@
 """Blocks → sections: which part of a briefing is which, by the meaning of its headings.
 
-In: the blocks of a file after its title. Out: `ParsedSection`s that hold every block once. The
-table `KINDS` says, for each kind of section, whether its headings and bold lines name entries.
+In: the blocks of a file after its title. Out: `ParsedSection`s that hold every block once.
 """
 
 from __future__ import annotations
@@ -29,14 +28,13 @@ from .entries import (
 
 __all__ = ["Anchors", "Entry", "ParsedPassage", "ParsedSection", "divide", "kind_of"]
 
-#: Kinds in the order in which a heading is held against their words; and whether the headings and
-#: bold lines inside such a section name entries (a company, a challenge).
-KINDS: tuple[tuple[SectionKind, bool], ...] = (
-    ("sources", False),
-    ("challenges", True),
-    ("key_players", True),
-    ("market_release", False),
-    ("other", False),
+#: Kinds in the order in which a heading is held against their words.
+KINDS: tuple[SectionKind, ...] = (
+    "sources",
+    "challenges",
+    "key_players",
+    "market_release",
+    "other",
 )
 
 #: A heading with more words is a sentence, and says nothing of its section.
@@ -65,12 +63,12 @@ def kind_of(heading: str, words: Words) -> SectionKind | None:
     patterns = _patterns(words)
     if patterns["other"].match(folded):
         return "other"
-    return next((kind for kind, _ in KINDS if patterns[kind].search(folded)), None)
+    return next((kind for kind in KINDS if patterns[kind].search(folded)), None)
 
 
 @cache
 def _patterns(words: Words) -> dict[SectionKind, re.Pattern[str]]:
-    return {kind: any_of(getattr(words.sections, kind), words.attached) for kind, _ in KINDS}
+    return {kind: any_of(getattr(words.sections, kind), words.attached) for kind in KINDS}
 
 
 def _openings(blocks: Sequence[Block], words: Words) -> list[int]:
@@ -114,12 +112,10 @@ def _section(
     heading: Block | None, blocks: Sequence[Block], words: Words, anchors: Anchors
 ) -> ParsedSection:
     if heading is None:
-        reader = Reader(words, anchors, False, words.field_labels, "introduction")
+        reader = Reader(words, anchors, "other", "introduction")
         return ParsedSection("other", "", "", "", blocks[0].line, reader.passages(blocks, 1))
     text = scan(heading.html).text.strip()
     kind = (kind_of(text, words) if len(blocks) > 1 else None) or "other"
     identity = anchors.give(heading.attributes, clean(text))
-    fields = words.challenge_field_labels if kind == "challenges" else words.field_labels
-    reader = Reader(words, anchors, dict(KINDS)[kind], fields, identity, kind == "sources")
-    passages = reader.passages(blocks[1:], heading.level)
+    passages = Reader(words, anchors, kind, identity).passages(blocks[1:], heading.level)
     return ParsedSection(kind, identity, heading.html, text, heading.line, passages)

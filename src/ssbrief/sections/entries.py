@@ -23,6 +23,8 @@ _NUMBERING = re.compile(
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
+#: What a name may have after it before its label ends: `Lyten (San Jose)`.
+_BRACKETS = re.compile(r"\s*[(（][^()（）\n]{1,60}[)）]")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?=\s|$))")
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
@@ -32,6 +34,10 @@ _DATE_LABEL = re.compile(r"^(?:[~≈]?\d{4}(?:s?\b|年)|Q[1-4]\b|H[12]\b|FY\s?\d
 #: A text that may be a name or a title by its length; a script without spaces says more in a sign.
 _SHORT = 60
 _SHORT_CJK = 24
+
+
+#: Sections in which headings, bold lines and bold words name entries (a company, a challenge).
+NAMED = frozenset(["key_players", "challenges"])
 
 
 class Entry(Struct, frozen=True, array_like=True):
@@ -115,20 +121,34 @@ def lead_in(text: Text) -> str:
     if marked:
         start, end = min(marked)
         bold, before, after = text.text[start:end], text.text[:start], text.text[end:]
-        closed = bold.rstrip().endswith((":", "："))
-        if not re.search(r"\w", before) and (closed or _AFTER_LABEL.match(after)):
+        closed = bold.rstrip().endswith((":", "：")) or _is_run_in(bold)
+        beside = _BRACKETS.match(after)
+        if re.search(r"\w", before):
+            pass
+        elif closed or _AFTER_LABEL.match(after):
             return bold
+        elif beside and _AFTER_LABEL.match(after, beside.end()):
+            return bold + beside[0]
     plain = _PLAIN_LABEL.match(text.text)
     return plain[1] if plain and not plain[1][0].islower() else ""
 
 
-def _bold_start(text: Text) -> str:
-    """The bold words that open a sentence where entries have names: `**Acme Heat** plans …`."""
-    start, end = text.strong[0] if text.strong else (1, 1)
-    follows = re.match(rf"(?:['’]s)?\s+(?:[^\W\d_])|[{CJK}]", text.text[end:])
-    if follows and follows[0][-1].isupper():
+def _is_run_in(bold: str) -> bool:
+    """Whether bold words are a heading in their paragraph: `**Manufacturing scale.** A pill …`."""
+    return bold.rstrip().endswith(".") and len(bold.split()) <= 6
+
+
+def _marked_start(text: Text) -> str:
+    """The marked words that open a text where entries have names: `**Acme Heat** plans …`, with
+    what stands in brackets after them: `*Lyten* (San Jose) bought …`."""
+    start, end = min((*text.strong[:1], *text.emphasis[:1]), default=(1, 1))
+    name, after = text.text[start:end], text.text[end:]
+    if start or name[:1].islower() or len(name.split()) > 5:
         return ""
-    return text.text[start:end] if start == 0 and follows else ""
+    beside = _BRACKETS.match(after)
+    if beside:
+        return name + beside[0]
+    return name if re.match(rf"(?:['’]s)?\s+\w|[{CJK}]", after) else ""
 
 
 def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) -> bool:
@@ -144,25 +164,18 @@ def is_short(text: str) -> bool:
 
 
 class Reader:
-    """Reads the blocks of one section. `names` says that headings and bold lines name its entries,
-    `fields` holds the labels that name none, `section` stands in for a label where nothing does.
-    In a section of `sources` each line of a paragraph is one."""
+    """Reads the blocks of one section of a `kind`. Among players and challenges headings and bold
+    lines name entries; in a section of sources each line of a paragraph is one. `section` stands in
+    for a label where nothing does."""
 
-    def __init__(
-        self,
-        words: Words,
-        anchors: Anchors,
-        names: bool,
-        fields: tuple[str, ...],
-        section: str,
-        sources: bool = False,
-    ) -> None:
+    def __init__(self, words: Words, anchors: Anchors, kind: SectionKind, section: str) -> None:
         self.words = words
         self.anchors = anchors
-        self.names = names
-        self.fields = fields
+        self.names = kind in NAMED
+        self.challenges = kind == "challenges"
+        self.sources = kind == "sources"
+        self.fields = words.challenge_field_labels if self.challenges else words.field_labels
         self.section = section
-        self.sources = sources
         self.heading = ""
         self.owner = ""
 
@@ -252,7 +265,7 @@ class Reader:
             or any(b.kind == "table" for b in body)
         ):
             return False
-        labels = [lead_in(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
+        labels = [self._label(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
         named = [label for label in labels if label and not self._is_field(label)]
         return not named or len(named) < len(labels) / 2
@@ -282,22 +295,25 @@ class Reader:
 
     def _item(self, item: Block) -> Entry:
         text = scan(item.html)
-        raw = lead_in(text) or (_bold_start(text) if self.names else "")
-        label = clean(raw)
+        label = self._label(text)
         first = text.text.split("\n", 1)[0].strip()
-        dashed = _DASHED_LABEL.match(first) if self.names and not label else None
-        if dashed and len(dashed[1].split()) <= 5:
-            label = clean(dashed[1])
         if not label and self.names and is_short(first):
             label = clean(first)
         field = self._is_field(label) if label else False
         return self._entry("item", item.line, item.html, label, item.attributes, field=field)
 
+    def _label(self, text: Text) -> str:
+        """The words at the start of an item that name it."""
+        if label := clean(lead_in(text) or (_marked_start(text) if self.names else "")):
+            return label
+        dashed = _DASHED_LABEL.match(text.text.split("\n", 1)[0].strip())
+        return clean(dashed[1]) if dashed and len(dashed[1].split()) <= 5 else ""
+
     def _table(self, block: Block) -> ParsedPassage:
         self.owner = ""
         header, *rows = block.children
         columns = [scan(cell.html).text.strip() for cell in header.children]
-        named = self._named_column(columns)
+        named = self._named_column(columns, rows)
         entries = []
         markup = [f"<table>\n<thead>\n<tr>\n{header.html}</tr>\n</thead>\n<tbody>\n"]
         for row in rows:
@@ -322,9 +338,12 @@ class Reader:
         markup.append("</tbody>\n</table>\n")
         return ParsedPassage("table", "".join(markup), entries=tuple(entries))
 
-    def _named_column(self, columns: Sequence[str]) -> int:
+    def _named_column(self, columns: Sequence[str], rows: Sequence[Block]) -> int:
         wanted = any_of(self.words.company_columns, self.words.attached)
-        numbered = [bool(_COUNT_COLUMN.match(column.strip())) for column in columns]
+        numbered = [
+            bool(_COUNT_COLUMN.match(column)) and _only_counts(rows, index)
+            for index, column in enumerate(columns)
+        ]
         for index, column in enumerate(columns):
             if wanted.search(column):
                 return index
@@ -332,13 +351,23 @@ class Reader:
 
     def _paragraph(self, block: Block) -> ParsedPassage:
         text = scan(block.html)
-        bold = lead_in(text) or (_bold_start(text) if self.names else "")
-        label = clean(bold) if text.strong else ""
+        label = self._paragraph_label(block, text)
         field = bool(label) and self._is_field(label)
         entry = self._entry(
             "paragraph", block.line, outer(block), label, block.attributes, field=field
         )
         return ParsedPassage("paragraph", entries=(entry,))
+
+    def _paragraph_label(self, block: Block, text: Text) -> str:
+        """Its bold words; a term above its definition (`Engine supply` / `: few makers`); among
+        challenges a line that is no sentence."""
+        if len(block.lines) > 1 and re.match(r"[:：]\s", block.lines[1].lstrip()):
+            return clean(clean_line(block.lines[0]))
+        bold = lead_in(text) or (_marked_start(text) if self.names else "")
+        if not text.strong and not (self.names and text.emphasis):
+            bold = ""
+        short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
+        return clean(bold or (text.text if short else ""))
 
     def _entry(
         self,
@@ -388,14 +417,23 @@ def _attributes(blocks: Sequence[Block]) -> tuple[tuple[str, str], ...]:
     return next((b.attributes for b in blocks if b.attributes and b.kind == "paragraph"), ())
 
 
+def _only_counts(rows: Sequence[Block], index: int) -> bool:
+    """Whether a column holds nothing but the numbers of its rows."""
+    cells = (row.children[index].html for row in rows if index < len(row.children))
+    return all(re.fullmatch(r"[\W\d]*", scan(cell).text) for cell in cells)
+
+
 def is_bold_line(block: Block) -> bool:
+    """A paragraph of bold words alone, but for what stands in brackets after them."""
     if block.kind != "paragraph":
         return False
     text = scan(block.html)
     if not text.strong:
         return False
     (start, end), *_ = text.strong
-    return not re.search(r"\w", text.text[:start] + text.text[end:])
+    after = text.text[end:]
+    beside = _BRACKETS.match(after)
+    return not re.search(r"\w", text.text[:start] + after[beside.end() if beside else 0 :])
 
 
 def _announces(block: Block, following: Block) -> bool:

@@ -19,7 +19,7 @@ from .entries import clean, is_field
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
-_JOINT = re.compile(r"\s*(?:/|\+|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
+_JOINT = re.compile(r"\s*(?:/|\+|→|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
 _COMMA = re.compile(r"\s*[,،，]\s*")
 #: Legal forms, which are no part of a name as people say it.
 _LEGAL = re.compile(
@@ -32,6 +32,12 @@ LONGEST_NAME = 5
 LONGEST_CJK_NAME = 12
 _NO_PART_OF_A_NAME = frozenset(
     ["for", "in", "by", "to", "from", "until", "is", "are", "will", "has"]
+)
+
+
+#: Words that stand in names without a capital.
+_SMALL_WORDS = frozenset(
+    ["of", "the", "and", "for", "de", "la", "du", "van", "von", "der", "x", "bio"]
 )
 
 
@@ -77,6 +83,8 @@ def read_label(label: str, words: Words, find: Find) -> Label:
         elif looks_like_name(part):
             new.append(_LEGAL.sub("", part))
     beside = [_whole(partner, find) or partner for partner in partners]
+    beside += [name for inside in _PARENTHESIS.findall(text) for _, _, name in find(inside)]
+    beside = [name for name in beside if name not in known]
     return Label(_once(known), _once(new), _once(beside), group)
 
 
@@ -96,8 +104,7 @@ def looks_like_name(text: str) -> bool:
         return False
     if any(word in _NO_PART_OF_A_NAME for word in names):
         return False
-    small = sum(1 for word in names if word[0].islower())
-    return small <= len(names) // 2
+    return not any(w[0].islower() and w not in _SMALL_WORDS and w.islower() for w in names[1:])
 
 
 def _whole(text: str, find: Find) -> str:
@@ -109,6 +116,11 @@ def _whole(text: str, find: Find) -> str:
     return ""
 
 
+def without_brackets(label: str) -> str:
+    """A label without what stands in brackets."""
+    return _PARENTHESIS.sub("", label).strip()
+
+
 def _without_parentheses(text: str, words: Words) -> tuple[str, list[str]]:
     """`BMW (with Solid Power)` names a partner; `QuantumScape (USA)` says where it is."""
     partners: list[str] = []
@@ -117,7 +129,7 @@ def _without_parentheses(text: str, words: Words) -> tuple[str, list[str]]:
         if named := any_of(words.partner_words).match(inside):
             parts = _COMMA.split(inside[named.end() :].strip(" :："))
             partners.extend(p for part in parts for p in _conjunctions(words).split(part) if p)
-    return _PARENTHESIS.sub("", text).strip(), [p.strip() for p in partners]
+    return without_brackets(text), [p.strip() for p in partners]
 
 
 def _parts(text: str, words: Words, find: Find) -> list[str]:

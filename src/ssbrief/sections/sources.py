@@ -7,7 +7,7 @@ file: that two briefings cite one work is seen in `link`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -18,6 +18,8 @@ from .entries import clean
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{3,})[\"”“»]")
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
+#: `[3]` and `[1, 4]` in a text: numbers of a list of sources.
+_CITED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
 #: What follows a link up to the end of its brackets: `, Autocar, 22 October 2019)`.
 _IN_BRACKETS = re.compile(r"\s*[,;]\s*([^()\[\]\n]{2,90})\)")
 #: Parameters that count clicks and say nothing of the work.
@@ -61,9 +63,42 @@ def read_source(text: Text, words: Words) -> tuple[Source, ...]:
         source = _without_address(text.text, words)
         return (source,) if source else ()
     if len(links) > 1:
-        return tuple(linked_source(text.text[s:e], href) for s, e, href in links)
+        named = [linked_source(text.text[s:e], href) for s, e, href in links]
+        return (*named, *_beside_links(text.text, links, words))
     start, end, href = links[0]
     return (_with_words_around(text.text, start, end, href, words),)
+
+
+def _beside_links(
+    text: str, links: Sequence[tuple[int, int, str]], words: Words
+) -> Iterator[Source]:
+    """The names of a list of links that have none: `[Endpoints](…), Fierce (https://…), STAT`."""
+    start = 0
+    for sign in re.finditer(r"[;,](?=\s)|$", text):
+        part = text[start : sign.start()]
+        linked = any(s < sign.start() and start < e for s, e, _ in links)
+        if not linked and len(part.split()) <= 5:
+            yield from _listed_names(_NUMBER.sub("", part), words)
+        start = sign.end()
+
+
+def cited_numbers(text: str) -> Iterator[int]:
+    """The numbers of the sources that a text cites.
+
+    >>> list(cited_numbers("It opened in May [1], or June [3, 5]."))
+    [1, 3, 5]
+    """
+    for match in _CITED.finditer(text):
+        numbers = [int(n) for n in re.findall(r"\d+", match[1])]
+        if re.fullmatch(r"\d+\s*[–-]\s*\d+", match[1]) and numbers[1] - numbers[0] < 20:
+            numbers = list(range(numbers[0], numbers[1] + 1))
+        yield from numbers
+
+
+def number_of(text: str) -> int:
+    """The number that an entry of a list of sources begins with, 0 if there is none."""
+    match = re.match(r"\s*\[?(\d{1,3})[\].):]", text)
+    return int(match[1]) if match else 0
 
 
 def linked_sources(text: Text, words: Words) -> Iterator[Source]:
@@ -100,8 +135,14 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
     `(CarBuzz, December 2025)` in the middle of a sentence."""
     linked = [(s, e) for s, e, _ in text.links]
     for line in _source_lines(words).finditer(text.text):
-        if not any(line.start() <= s < line.end() for s, _ in linked):
+        start, end = line.span(1)
+        if any(not text.text[end:s].strip() for s, _ in linked if s >= end):
+            continue  # "Source: Reuters," above its address: the link tells it
+        if not any(start <= s < end for s, _ in linked):
             yield from _listed_names(line[1], words)
+        elif ";" in line[1]:
+            links = [(s - start, e - start, href) for s, e, href in text.links]
+            yield from _beside_links(line[1], links, words)
     for match in _inline(words).finditer(text.text):
         if not any(s < match.end() and match.start() < e for s, e in linked):
             name = match[1].strip()
@@ -111,7 +152,9 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
 @cache
 def _source_lines(words: Words) -> re.Pattern[str]:
     labels = "|".join(re.escape(label) for label in words.source_labels)
-    return re.compile(rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*([^\n)]+)", re.I)
+    return re.compile(
+        rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*((?:\([^()\n]*\)|[^\n)])+)", re.I
+    )
 
 
 @cache
@@ -206,13 +249,19 @@ def _with_words_around(text: str, start: int, end: int, href: str, words: Words)
 
 
 def _without_address(text: str, tables: Words) -> Source | None:
-    """`CarBuzz (2025): what it says`: publisher, date, title; nothing else is guessed."""
+    """`CarBuzz (2025): what it says` or `CarBuzz, "What it says", May 2025`: publisher, date,
+    title; nothing else is guessed."""
     words = _NUMBER.sub("", " ".join(text.split()))
     if not re.search(r"\w", words):
         return None
-    published = _date(tables).search(words)
+    quoted = _QUOTED.search(words)
+    outside = words.replace(quoted[0], " ") if quoted else words
+    published = _date(tables).search(outside) or _date(tables).search(words)
     head, colon, tail = words.replace("：", ":").partition(":")
-    if colon and tail.strip() and len(head) <= 60 and not re.search(r"[\[\]<>]", head):
+    named = colon and tail.strip() and len(head) <= 60 and not re.search(r"[\[\]<>\"“„]", head)
+    if quoted and not named:
+        publisher, title = _words(_date(tables).sub("", outside)), quoted[1]
+    elif named:
         publisher, title = _words(_date(tables).sub("", head)), tail.strip().strip('"“”')
     else:
         publisher, title = "", words

@@ -47,6 +47,30 @@ class KindWords(Struct, frozen=True):
     words: tuple[str, ...]
 
 
+class NamingWords(Struct, frozen=True):
+    """The words that show a name in running text to be a firm's; `naming` says how. Where there are
+    none, no name is found so."""
+
+    #: Forms after a name ("GmbH"), last words of names ("Energy"), first words that make none.
+    legal_forms: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    generic: tuple[str, ...] = ()
+    #: What only firms do; what others do too, and counts only after a word such as `FuriosaAI`.
+    verbs: tuple[str, ...] = ()
+    loose_verbs: tuple[str, ...] = ()
+    #: What a firm is called after its name; words that lead to one; titles of persons.
+    descriptors: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()  # before a known name that is also a common word: it is meant
+    titles: tuple[str, ...] = ()
+    #: Words with a capital that open a sentence; names of what is no firm (countries come besides).
+    openings: tuple[str, ...] = ()
+    no_firms: tuple[str, ...] = ()
+    no_endings: tuple[str, ...] = ()
+    #: Fields that hold nothing but names ("Partners: A, B").
+    name_fields: tuple[str, ...] = ()
+
+
 class Words(Struct, frozen=True, eq=False):
     """The word tables of one language; the data file says what each holds. What it leaves out is
     not read. A `*` at an end of a word stands for any letters ("*produktion")."""
@@ -97,6 +121,9 @@ class Words(Struct, frozen=True, eq=False):
     articles: tuple[str, ...] = ()
     plan_names: tuple[str, ...] = ()
     dates: DateWords = DateWords()
+    naming: NamingWords = NamingWords()
+    paper_titles: tuple[str, ...] = ()
+    closings: tuple[str, ...] = ()
 
 
 class Firm(Struct, frozen=True, array_like=True):

@@ -1,0 +1,170 @@
+"""The words of a text → the names of companies that only its grammar shows.
+
+In: running text, the word tables of its language, and a way to find known names. Out: names as
+written that no registry holds. Knows no file and no structure; precise first: a name counts only
+where something that is said of firms alone is said of it.
+
+Evidence, each of which is enough:
+
+- a legal form: `Corxel GmbH`
+- an ending that firms' names have, after a word of their own: `Rondo Energy`
+- a verb of those who act, after it: `Urenco plans …`, `HyImpulse, a start-up, …`
+- words that lead to a firm: `bought Metsera`, `a contract with Holmes Oil`
+- a place in a list with a firm: `Roche and Zealand Pharma`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from babel import Locale, UnknownLocaleError
+from msgspec import Struct, structs
+
+from .vocabulary import Words
+
+#: Finds the known names in a text: (start, end, slug of the company), left to right.
+Find = Callable[[str], Sequence[tuple[int, int, str]]]
+
+_CAPITAL = r"(?:[A-ZÀ-Þ]|\d+[A-Z]|[a-z]-[A-Z])[\w&'’.-]*(?<![.'’-])"
+_SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
+_POSSESSIVE = re.compile(r"['’]s?$")
+#: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
+_ASIDE = r"(?:\s*\([^()\n]{1,60}\))?(?:,\s[^,.;\n]{3,80},)?"
+_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s(?:and|&|or)\s)\s*")
+#: `MaiaSpace`: a word that somebody made.
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_FIGURE = re.compile(r"\d")
+
+
+class _Name(Struct, frozen=True):
+    """A stretch of words with capitals; `sure` says that it is known as a firm's name."""
+
+    start: int
+    end: int
+    text: str
+    sure: bool = False
+
+
+def names_in_prose(
+    text: str, words: Words, find: Find, doubtful: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """The names in running text that grammar shows to be firms, but for those that `find` knows.
+    A name that is `doubtful` is known, but also a common word: less shows that it is meant."""
+    rules = _rules(words)
+    candidates = list(_candidates(text, rules)) if words.naming.verbs else []
+    if not candidates:
+        return ()
+    known = [_Name(s, e, text[s:e], True) for s, e, _ in find(text)]
+    free = [c for c in candidates if not any(k.start < c.end and c.start < k.end for k in known)]
+    shown = [structs.replace(c, sure=rules.shows(text, c, doubtful(c.text))) for c in free]
+    listed = _listed(text, sorted([*known, *shown], key=lambda name: name.start))
+    found = (rules.bare(c.text) for c in shown if c.sure or c in listed)
+    return tuple(dict.fromkeys(n for n in found if len(n) > 1 and not rules.is_no_firm(n)))
+
+
+def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
+    for match in _SEQUENCE.finditer(text):
+        start, end = match.span()
+        while start < end and (opening := rules.opening.match(text, start, end)):
+            start = opening.end()
+        name = _POSSESSIVE.sub("", text[start:end])
+        if name and not name.isdigit():
+            yield _Name(start, start + len(name), name)
+
+
+def _listed(text: str, names: Sequence[_Name]) -> list[_Name]:
+    """Names of a list (`A, B and C`) in which one is a firm's; what holds a figure is a product."""
+    found: list[_Name] = []
+    chain: list[_Name] = []
+    for name in names:
+        if chain and not _JOINT.fullmatch(text[chain[-1].end : name.start]):
+            found += _all_of(text, chain)
+            chain = []
+        chain.append(name)
+    return found + _all_of(text, chain)
+
+
+def _all_of(text: str, chain: Sequence[_Name]) -> list[_Name]:
+    if len(chain) < 2 or not any(name.sure for name in chain):
+        return []
+    joints = [text[a.end : b.start] for a, b in pairwise(chain)]
+    ends = any(re.search(r"\w|&", joint) for joint in joints)  # by "and", not by a comma alone
+    return [name for name in chain if not _FIGURE.search(name.text)] if ends else []
+
+
+class _Rules:
+    """The tables of a language as patterns."""
+
+    def __init__(self, words: Words) -> None:
+        table = words.naming
+        self.table = table
+        self.no_firms = frozenset(
+            w.casefold() for w in (*table.no_firms, *_territories(words.language))
+        )
+        self.endings = frozenset(table.endings)
+        self.no_endings = frozenset(table.no_endings)
+        opening = _joined((*table.openings, *_territories(words.language)))
+        self.opening = re.compile(rf"(?:{opening}|\S+-[a-z]+)(?:\s+|$)")
+        self.legal = re.compile(rf"[\s,]+(?:{_joined(table.legal_forms)})\.?$")
+        self.after_legal = re.compile(rf",?\s(?:{_joined(table.legal_forms)})(?!\w)")
+        self.verb = re.compile(rf"{_ASIDE}\s(?:{_joined(table.verbs)})(?!\w)")
+        self.any_verb = re.compile(
+            rf"{_ASIDE}\s(?:{_joined((*table.verbs, *table.loose_verbs))})(?!\w)"
+        )
+        self.described = re.compile(
+            rf"\s*[,(]\s*(?:an?|the)\s(?:[\w-]+\s){{0,3}}(?:{_joined(table.descriptors)})(?!\w)"
+        )
+        self.leads = re.compile(rf"(?<!\w)(?:{_joined(table.leads)})\s+(?:the\s)?$", re.IGNORECASE)
+        self.near = re.compile(rf"(?<!\w)(?:{_joined(table.near)})\s+$")
+        self.titled = re.compile(rf"(?<!\w)(?:{_joined(table.titles)})\s+$", re.IGNORECASE)
+
+    def bare(self, name: str) -> str:
+        return self.legal.sub("", name).strip()
+
+    def is_no_firm(self, name: str) -> bool:
+        return name.casefold() in self.no_firms or name.split()[-1] in self.no_endings
+
+    def shows(self, text: str, name: _Name, doubtful: bool) -> bool:
+        """Whether the words around a name say that it is a firm's."""
+        before, after = text[max(0, name.start - 40) : name.start], text[name.end : name.end + 120]
+        if self.titled.search(before):
+            return False
+        legal = self.legal.search(name.text) or self.after_legal.match(after)
+        if legal or self._ends_as_firms_do(name.text) or self.described.match(after):
+            return True
+        if _FIGURE.search(name.text.split()[-1]):
+            return False
+        if doubtful and self.near.search(before):
+            return True
+        made = _INNER_CAPITAL.search(name.text)
+        verb = self.any_verb if made else self.verb
+        return bool(self.leads.search(before) or verb.match(after))
+
+    def _ends_as_firms_do(self, name: str) -> bool:
+        first, *rest = name.split()
+        if not rest or rest[-1] not in self.endings:
+            return False
+        generic = self.table.generic
+        return first not in self.endings and first.casefold() not in generic
+
+
+@cache
+def _rules(words: Words) -> _Rules:
+    return _Rules(words)
+
+
+@cache
+def _territories(language: str) -> tuple[str, ...]:
+    """The names of countries in a language."""
+    try:
+        return tuple(Locale.parse(language.replace("-", "_")).territories.values())
+    except (UnknownLocaleError, ValueError):
+        return ()
+
+
+def _joined(phrases: Iterable[str]) -> str:
+    longest_first = sorted(phrases, key=len, reverse=True)
+    return "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in longest_first) or r"(?!)"
