@@ -1,7 +1,8 @@
 """The verbs: arguments in, diagnostics and an exit code out.
 
-Exit codes: 0 all is well, 1 the site holds an error, 2 the command was not understood. What the
-verbs need is imported when it is needed, so that `--help` answers at once.
+Exit codes: 0 all is well, 1 the site holds an error, 2 the command was not understood, 3 a source
+is gone (`check --external`). What the verbs need is imported when it is needed, so that `--help`
+answers at once.
 """
 
 from __future__ import annotations
@@ -214,18 +215,47 @@ def serve(site: Path, host: str, port: int, open_browser: bool, drafts: bool) ->
 @_DRAFTS
 @_TODAY
 @_STRICT
+@click.option("--external", is_flag=True, help="Ask the web whether the sources still stand.")
 @_FORMAT
-def check(site: Path, drafts: bool, today: datetime | None, strict: bool, style: Format) -> None:
-    """Say everything that is wrong with the site, and write nothing."""
+def check(
+    site: Path, drafts: bool, today: datetime | None, strict: bool, external: bool, style: Format
+) -> None:
+    """Say everything that is wrong with the site, and write nothing.
+
+    --external asks the hosts of all sources, politely, and believes an answer for a week; it ends
+    with exit code 3 where a source is gone and nothing else is wrong.
+    """
     from .build import Settings
     from .build import check as check_site
-    from .diagnostics import has_errors
+    from .diagnostics import has_errors, sort
 
-    diagnostics = check_site(site, Settings(_today(today), drafts, strict=strict))
+    settings = Settings(_today(today), drafts, strict=strict)
+    diagnostics = check_site(site, settings)
+    if external:
+        diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
     _print(diagnostics, style)
     if has_errors(diagnostics):
         _fail(_counted(diagnostics))
     click.echo(_counted(diagnostics) or "Nothing is wrong.", err=style == "json")
+    if any(d.code == "external-dead" for d in diagnostics):
+        raise SystemExit(3)
+
+
+def _asked_outside(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:
+    """What the web says of the sources of a site."""
+    from . import external
+    from .load import Options, load
+    from .read import read_inputs
+
+    inputs = read_inputs(site)
+    loaded = load(inputs, Options(settings.today, settings.drafts)).site
+    if loaded is None:
+        return ()
+    now, cache, urls = external.now(), external.cache_file(), external.cited(loaded)
+    with _progress("Asking … {} addresses") as watch:
+        answers = external.ask(urls, external.recall(cache), now, heard=watch)
+    external.remember(cache, answers, now)
+    return external.report(loaded, inputs, answers)
 
 
 def _today(given: datetime | None) -> date:
@@ -310,15 +340,15 @@ def _write_new(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def _progress() -> Iterator[Callable[[int], None]]:
-    """What a build tells a person who is watching; nothing where nobody is."""
+def _progress(told: str = "Building … {} files") -> Iterator[Callable[[int], None]]:
+    """What a person who is watching is told of how many are done; nothing where nobody is."""
     if not sys.stderr.isatty():
         yield lambda done: None
         return
     from rich.console import Console
 
     with Console(stderr=True).status("Reading …") as status:
-        yield lambda done: status.update(f"Building … {done} files") if done % 50 == 0 else None
+        yield lambda done: status.update(told.format(done))
 
 
 def _fail(message: str) -> NoReturn:
