@@ -43,7 +43,19 @@ ORDER = (
         "urls",
         "strings",
     ),
-    *("pages", "theme", "plan", "render", "check", "external", "store", "build", "serve", "cli"),
+    *(
+        "pages",
+        "theme",
+        "plan",
+        "render",
+        "check",
+        "external",
+        "store",
+        "build",
+        "serve",
+        "query",
+        "cli",
+    ),
 )
 
 #: Those that may touch disk, sockets or the clock. The theme is data of the package.

@@ -52,7 +52,7 @@ def test_the_version_is_that_of_the_package() -> None:
     assert ssbrief("--version").output == f"ssbrief, version {__version__}\n"
 
 
-@pytest.mark.parametrize("verb", ["", "init", "new", "build", "serve", "check"])
+@pytest.mark.parametrize("verb", ["", "init", "new", "build", "serve", "check", "query"])
 def test_every_verb_says_what_it_is_for(verb: str) -> None:
     result = ssbrief(*([verb] if verb else []), "--help")
     assert result.exit_code == 0

@@ -22,6 +22,7 @@ from . import __version__
 if TYPE_CHECKING:
     from .build import Report, Settings
     from .diagnostics import Diagnostic
+    from .query import Answer, Question
     from .read import Inputs, TextFile
 
 Format = Literal["text", "json", "github"]
@@ -256,6 +257,100 @@ def _asked_outside(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:
         answers = external.ask(urls, external.recall(cache), now, heard=watch)
     external.remember(cache, answers, now)
     return external.report(loaded, inputs, answers)
+
+
+@main.command()
+@click.argument("question", type=click.Choice(["targets", "changes", "due"]))
+@click.option("--company", metavar="NAME", help="Only this one, by any of its names; or: market.")
+@click.option("--topic", metavar="NAME", help="Only this topic, by its name or folder.")
+@click.option(
+    "--since",
+    metavar="DATE",
+    help="Said (of `due`: due) on this day or later: 2025, 2025-06 or 2025-06-30.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="For a person, or for a program, with the fields of data/milestones.json.",
+)
+@_SITE
+@_DRAFTS
+@_TODAY
+def query(
+    question: Question,
+    company: str | None,
+    topic: str | None,
+    since: str | None,
+    style: Literal["table", "json", "csv"],
+    site: Path,
+    drafts: bool,
+    today: datetime | None,
+) -> None:
+    """Ask what was promised, what moved, or what is due. Builds nothing.
+
+    \b
+    ssbrief query targets --company Toyota         the latest word on each target
+    ssbrief query changes --since 2025             what moved, ended or was met, newest first
+    ssbrief query due --topic solid-state-batteries --format csv
+    """
+    from .diagnostics import has_errors
+    from .load import Options, load
+    from .query import Asked, Unknown, answer, as_text, company_called, topic_called
+    from .read import read_inputs
+
+    first = _first_day(since)
+    loaded = load(read_inputs(site), Options(_today(today), drafts))
+    if loaded.site is None or has_errors(loaded.diagnostics):
+        wrong = [d for d in loaded.diagnostics if d.severity == "error"]
+        _print(wrong, "text")
+        _fail(f"{_counted(wrong)}: no answer")
+    try:
+        who = "" if company is None else company_called(company, loaded.site)
+        subject = "" if topic is None else topic_called(topic, loaded.site)
+    except Unknown as unknown:
+        hint = f'; did you mean "{unknown.close}"?' if unknown.close else ""
+        raise click.UsageError(f'this site knows no "{unknown}"{hint}') from None
+    found = answer(Asked(question, who, subject, first), loaded.site)
+    if style != "table":
+        click.echo(as_text(found, loaded.site, style), nl=False)
+    elif not found.rows:
+        click.echo("Nothing was found.")
+    else:
+        _show_table(found)
+        click.echo(f"As of {loaded.site.today.isoformat()}.")
+
+
+def _first_day(since: str | None) -> date | None:
+    from .periods import from_edtf
+
+    if since is None:
+        return None
+    period = from_edtf(since)
+    if period is None or period.earliest is None:
+        raise click.BadParameter(
+            f'"{since}" is no year, month or day such as 2025, 2025-06 or 2025-06-30',
+            param_hint="--since",
+        )
+    return period.earliest
+
+
+def _show_table(found: Answer) -> None:
+    """The rows in as many columns as fit; a terminal's width, 80 where there is none."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from .diagnostics import visible
+
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in found.head:
+        table.add_column(name, overflow="fold", no_wrap=name == "Company")
+    for row in found.rows:
+        table.add_row(*(Text(visible(cell)) for cell in row))
+    Console(highlight=False).print(table)
 
 
 def _today(given: datetime | None) -> date:

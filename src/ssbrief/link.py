@@ -342,7 +342,7 @@ def _company(
     return Company(
         slug=made,
         name=names[made],
-        aliases=known.aliases if known else (),
+        aliases=_aliases(known, registry),
         also_named=_also_named(known, statements),
         part_of=parents.get(made, ""),
         members=tuple(sorted(s for s, parent in parents.items() if parent == made)),
@@ -356,6 +356,14 @@ def _company(
         partners=tuple(Partner(s, names.get(s, s), count) for s, count in partners),
         briefings=tuple(dict.fromkeys(present)),
     )
+
+
+def _aliases(known: Known | None, registry: Registry) -> tuple[str, ...]:
+    """All other names that lead to a company: its own, then the gazetteer's."""
+    if known is None:
+        return ()
+    names = (*known.aliases, *registry.names.get(known.slug, ()))
+    return tuple(name for name in dict.fromkeys(names) if name != known.name)
 
 
 def _also_named(known: Known | None, statements: Sequence[Statement]) -> tuple[str, ...]:

@@ -114,6 +114,14 @@ class Registry:
         )
         return hashlib.blake2b(msgspec.msgpack.encode(known), digest_size=16).hexdigest()
 
+    @cached_property
+    def names(self) -> dict[str, tuple[str, ...]]:
+        """All names that lead to a company, by its slug."""
+        found: dict[str, list[str]] = {}
+        for name, company in self._slugs.items():
+            found.setdefault(company, []).append(name)
+        return {company: tuple(names) for company, names in found.items()}
+
     def find(
         self,
         text: str,
