@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from ssbrief import periods, slugs
+from ssbrief.drift import follow, outcome
 from ssbrief.model import (
     Briefing,
     Challenge,
@@ -77,7 +78,10 @@ def milestone(
 
 def track(name: str, *steps: Step, **fields: object) -> Track:
     first = steps[0].milestone
-    given: dict[str, object] = {"label": first.kind.replace("-", " ")} | fields
+    given: dict[str, object] = {
+        "label": first.kind.replace("-", " "),
+        "outcome": outcome(steps),
+    } | fields
     return Track(
         id=name,
         company=first.company,
@@ -87,6 +91,42 @@ def track(name: str, *steps: Step, **fields: object) -> Track:
         steps=steps,
         **given,
     )  # type: ignore[arg-type]
+
+
+def told(name: str, *words: tuple[str, str] | tuple[str, str, str], **fields: object) -> Track:
+    """A track of words (said, due, state), each in the briefing of the maker `milestone`."""
+    milestones = [
+        milestone(
+            f"{slugs.slug(name)}-{place}",
+            word[1],
+            said=period(word[0]),
+            state=word[2] if len(word) > 2 else "target",
+            **fields,
+        )
+        for place, word in enumerate(words)
+    ]
+    return track(name, *follow(milestones))
+
+
+def site_of(*tracks: Track, **fields: object) -> Site:
+    """A site of one briefing that says all there is to these tracks, on one topic."""
+    milestones = tuple(step.milestone for track in tracks for step in track.steps)
+    companies = {t.company: t for t in tracks if t.company}
+    return site(
+        briefings=(briefing(milestones=milestones, companies=tuple(companies)),),
+        companies=tuple(
+            Company(
+                slug,
+                slug.replace("-", " ").title(),
+                tracks=tuple(t for t in tracks if t.company == slug),
+                briefings=("ssb-2025",),
+            )
+            for slug in sorted(companies)
+        ),
+        tracks=tracks,
+        topics=(Topic("ssb", "Solid-state batteries", ("ssb-2025",), tracks),),
+        **fields,
+    )
 
 
 def section(kind: str, title: str, *passages: Passage) -> Section:

@@ -126,7 +126,9 @@ def test_a_page_and_its_slice_hold_the_same(entries: dict[str, Page | Document])
     year = entries["/timeline/2027/"]
     assert isinstance(year, YearPage)
     records = json.loads(text(entries, "/timeline/2027/data.json"))["records"]
-    assert len(records) == len(year.standing) + len(year.former) > 0
+    shown = [d for group in year.standing for d in group.dues] + [*year.former]
+    assert {d.briefing.href for d in shown} <= {record["address"] for record in records}
+    assert 0 < len(shown) <= len(records)  # the page tells each target once, the data each word
     toyota = entries["/companies/toyota/"]
     assert isinstance(toyota, CompanyPage)
     records = json.loads(text(entries, "/companies/toyota/data.json"))["records"]

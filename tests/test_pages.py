@@ -80,8 +80,15 @@ def test_pages_are_values() -> None:
 def test_a_year_lists_every_milestone_whose_interval_touches_it() -> None:
     page = page_of(sample_site(), "/timeline/2025/")
     assert isinstance(page, YearPage)
-    assert [(d.who, d.due.text) for d in page.standing] == [("Whole market", "around 2025–2027")]
-    assert [(d.who, d.due.text) for d in page.former] == [("Toyota", "by 2025")]
+    (group,) = page.standing
+    assert [(d.who, d.due.text) for d in group.dues] == [("Whole market", "around 2025–2027")]
+    assert [(d.who, d.due.text, d.note) for d in page.former] == [
+        ("Toyota", "by 2025", "now 2027–2028")
+    ]
+    assert page.lede == (
+        "By the latest word 1 target touches 2025: 1 open. "
+        "1 target was once due then and no longer is."
+    )
 
 
 def test_the_timeline_groups_the_latest_words_by_the_year_of_their_latest_day() -> None:
@@ -531,7 +538,9 @@ def test_the_words_a_date_was_read_from_are_marked(html: str, words: str, marked
     [
         (("2020-2023", "2024-2026", "2025", "2027-2028"), "slipped 60 months"),
         (("by 2026", "2030 or later", "2033 or later"), "at least 72 months later"),
-        (("2027", "2028", "2027"), "unchanged"),
+        (("2027", "2028", "2027"), "back where it began"),
+        (("2027", "2028", "2028"), "unchanged since 2017"),
+        (("2027", "2027"), "2027, first said 2016; unchanged over 2 statements."),
     ],
 )
 def test_what_a_target_moved_in_all_is_no_sum_of_steps(dues: tuple[str, ...], told: str) -> None:

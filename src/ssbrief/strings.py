@@ -72,7 +72,7 @@ class Strings:
     def known(self, key: str) -> bool:
         return key in self.catalogue
 
-    def number(self, value: int) -> str:
+    def number(self, value: float) -> str:
         return _number(value, self._locale)
 
     def day(self, day: date) -> str:
@@ -143,7 +143,7 @@ def _day(day: date, locale: Locale, pattern: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def _number(value: int, locale: Locale) -> str:
+def _number(value: float, locale: Locale) -> str:
     return format_decimal(value, locale=locale)
 
 

@@ -54,12 +54,26 @@ def year(number: int, anchor: str = "") -> str:
     return f"/timeline/{number}/{fragment(anchor)}"
 
 
+def timeline_list(name: str) -> str:
+    """Of all targets of a kind: "due", "met", "held" …"""
+    return f"/timeline/{name}/"
+
+
 def topics() -> str:
     return "/topics/"
 
 
 def topic(slug: str, anchor: str = "") -> str:
     return f"/topics/{_segment(slug)}/{fragment(anchor)}"
+
+
+def topic_list(slug: str, name: str) -> str:
+    return f"/topics/{_segment(slug)}/{name}/"
+
+
+def topic_order(slug: str, name: str) -> str:
+    """Of a topic's targets in another order than its page has: "slip", "company"."""
+    return f"/topics/{_segment(slug)}/by-{name}/"
 
 
 def challenges() -> str:

@@ -20,6 +20,7 @@ from .discovery import discovery
 from .feeds import feed_documents
 from .home import home_pages
 from .index import Index
+from .lists import list_pages
 from .plain import not_found_pages, plain_pages, redirect_pages
 from .sources import source_pages
 from .tags import tag_pages
@@ -31,6 +32,7 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     briefing_pages,
     company_pages,
     timeline_pages,
+    list_pages,
     topic_pages,
     challenge_pages,
     source_pages,

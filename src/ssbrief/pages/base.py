@@ -34,11 +34,13 @@ class Moment(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """A figure with its label, as on a gauge; `moved` ones carry the accent."""
+    """A figure with its label, as on a gauge; `moved` ones carry the accent. `href` leads to what
+    it counts, "" where there is nothing behind it."""
 
     figure: str
     label: str
     moved: bool = False
+    href: str = ""
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -47,10 +49,12 @@ class Page(Struct, frozen=True, kw_only=True):
     `nav` names the entry of the masthead that the page belongs to, `crumbs` lead down to it. `path`
     is the file it was written in, "" for one that the site makes. `as_of` is the day that the page
     is judged by, None where it would read the same on any other. `downloads` is the data it shows.
+    The sitemap lists pages that are `to_be_found`.
     """
 
     template: ClassVar[str] = ""
     open_graph_type: ClassVar[str] = "website"
+    to_be_found: ClassVar[bool] = True
 
     url: str
     title: str

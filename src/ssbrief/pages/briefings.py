@@ -16,7 +16,7 @@ from . import listing
 from .base import Figure, Link, Moment, Page, Recipe
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
-from .statements import Entry, Work, entry, judged, works
+from .statements import Entry, Work, entry, works
 
 #: Where a briefing has its date or its period from (see `parse`), if it names none.
 BY_PERIOD, BY_TITLE = "the period covered", "the title"
@@ -188,7 +188,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         nav="briefings",
         crumbs=tuple(crumbs),
         path=briefing.path,
-        as_of=judged((e for part in parts for piece in part.pieces for e in piece.entries), index),
+        as_of=index.judged(briefing.milestones),
         figures=_figures(briefing, index),
         byline=_byline(briefing, index),
         published=index.moment(briefing.date) if _is_published(briefing) else None,

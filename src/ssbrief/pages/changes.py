@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from .. import urls
 from ..model import Step, Track
@@ -16,6 +16,7 @@ from .base import Link, Moment, Page, Recipe
 from .index import Index, first_day, last_day, track_anchor
 from .moves import MOVED, Move, State, move, state
 from .sparks import Spark, spark
+from .summaries import move_in_all, run_of
 
 
 class TrackRow(Struct, frozen=True):
@@ -84,7 +85,7 @@ def _list_page(split: listing.Listing[Change], index: Index) -> ChangesPage:
         nav="changes",
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         lede=say("changes-lede", n=split.total),
-        as_of=index.today() if split.entries else None,
+        as_of=index.judged_tracks(change.track for change in split.entries),
         rows=change_rows(split.entries, index),
         parts=split.links(index),
         feeds=tuple(feeds) if site.url else (),
@@ -101,7 +102,7 @@ def _part_page(
         nav="changes",
         crumbs=(Link(say("nav-changes"), urls.changes()),),
         lede=say("changes-lede", n=len(part.entries)),
-        as_of=index.today(),
+        as_of=index.judged_tracks(change.track for change in part.entries),
         rows=change_rows(part.entries, index),
         parts=split.links(index, part.url),
         feeds=(),
@@ -138,6 +139,23 @@ def track_rows(
     """The latest word of each track; `anchored` where this is the place that tells them."""
     since = _since(tracks, index)
     return tuple(_row(t, len(t.steps) - 1, since, index, anchored) for t in tracks)
+
+
+def rows_in_all(tracks: Sequence[Track], index: Index) -> tuple[TrackRow, ...]:
+    """The latest word of each track beside the first, and how far the date moved in all."""
+    return tuple(
+        structs.replace(row, move=move_in_all(track, index), **_first(track, index))
+        for track, row in zip(tracks, track_rows(tracks, index), strict=True)
+    )
+
+
+def _first(track: Track, index: Index) -> dict[str, str]:
+    run = run_of(track)
+    if len(run) == 1:
+        return {"before": "", "before_said": ""}
+    first = run[0].milestone
+    said = index.moment(index.said(first)).text
+    return {"before": index.say.period(first.due), "before_said": said}
 
 
 def _since(tracks: Sequence[Track], index: Index) -> date:

@@ -12,10 +12,13 @@ from .. import slugs, urls
 from ..model import Company, Period, Prose, Statement, Track
 from . import listing
 from .base import Figure, Link, Moment, Page, Recipe, slice_links
-from .histories import Histories, histories, in_all, summary
+from .histories import Histories, histories
 from .index import MOST, Index, by_length, dated
+from .lists import Standing, standings
 from .moves import State, is_open, short_months, state
 from .statements import Quote, capital, judged, quote
+from .summaries import in_all, months_in_all, summary
+from .tallies import moves_told
 
 #: A company's page shows this many statements itself when it has more than a page may list.
 SHOWN = 100
@@ -51,7 +54,9 @@ class CompanyPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "company.html"
 
     lede: str
+    often: str
     figures: tuple[Figure, ...]
+    standings: tuple[Standing, ...]
     aliases: str
     country: str
     website: Link | None
@@ -98,15 +103,14 @@ def _listing(index: Index) -> Iterator[Recipe]:
 
 def _list_page(split: listing.Listing[Company], index: Index) -> CompaniesPage:
     say, site = index.say, index.site
-    groups = _groups(split.entries, index)
     return CompaniesPage(
         url=urls.companies(),
         title=say("nav-companies"),
         description=say("companies-description", site=site.title),
         nav="companies",
         lede=say("companies-lede", n=len(site.companies)),
-        as_of=_judged(groups, index),
-        groups=groups,
+        as_of=_judged(split.entries, index),
+        groups=_groups(split.entries, index),
         parts=split.links(index),
     )
 
@@ -115,15 +119,14 @@ def _part_page(
     part: listing.Part[Company], split: listing.Listing[Company], index: Index
 ) -> CompaniesPage:
     say = index.say
-    groups = _groups(part.entries, index)
     return CompaniesPage(
         url=part.url,
         title=say("companies-of", letter=part.name),
         nav="companies",
         crumbs=(Link(say("nav-companies"), urls.companies()),),
         lede=say("companies-lede", n=len(part.entries)),
-        as_of=_judged(groups, index),
-        groups=groups,
+        as_of=_judged(part.entries, index),
+        groups=_groups(part.entries, index),
         parts=split.links(index, part.url),
     )
 
@@ -135,10 +138,9 @@ def _groups(companies: Iterable[Company], index: Index) -> tuple[Group, ...]:
     return tuple(Group(f"_{slugs.slug(name)}", name, tuple(lines)) for name, lines in found.items())
 
 
-def _judged(groups: Iterable[Group], index: Index) -> Moment | None:
-    """Today, where the list says of a target that it is overdue."""
-    states = (line.state for group in groups for line in group.companies)
-    return index.today() if any(s and s.kind == "overdue" for s in states) else None
+def _judged(companies: Iterable[Company], index: Index) -> Moment | None:
+    tracks = (_main_track(company) for company in companies)
+    return index.judged(track.steps[-1].milestone for track in tracks if track)
 
 
 def _line(company: Company, index: Index) -> CompanyLine:
@@ -185,8 +187,10 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         if site.url
         else None,
         lede=_lede(company, index),
+        often=moves_told(company.tracks, index),
+        standings=standings(company.tracks[:MOST], index) if len(company.tracks) > 1 else (),
         figures=_figures(company, index),
-        as_of=index.today() if company.tracks else judged(quotes, index),
+        as_of=index.judged_tracks(company.tracks) or judged(quotes, index),
         aliases=say.series(company.also_named) if company.also_named else "",
         country=company.country,
         website=Link(_host(company.url), company.url) if company.url else None,
@@ -272,9 +276,9 @@ def _figures(company: Company, index: Index) -> tuple[Figure, ...]:
     if track:
         due = say.period(track.steps[-1].milestone.due)
         figures.append(Figure(due, say("figure-latest", what=index.track_event(track))))
-        told = in_all(track)
-        if told.months:
-            moved = short_months(told.months, told.at_least, say)
+        told, months = in_all(track), months_in_all(track)
+        if months:
+            moved = short_months(months, told.at_least or told.change == "restated", say)
             figures.append(Figure(moved, say("figure-moved-in-all"), moved=True))
     count = len(company.statements)
     sourced = sum(bool(s.sources) for s in company.statements)

@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from .. import urls
 from .base import Document, Page, Recipe
 from .index import Index, last_day
-from .plain import NotFoundPage, RedirectPage
 
 SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: The standard's limit for one file.
@@ -22,10 +21,7 @@ def discovery(index: Index, others: Iterable[Recipe]) -> Iterator[Recipe]:
     if not index.site.url:
         return
     shown = [
-        recipe.url
-        for recipe in others
-        if issubclass(recipe.kind, Page)
-        and not issubclass(recipe.kind, NotFoundPage | RedirectPage)
+        recipe.url for recipe in others if issubclass(recipe.kind, Page) and recipe.kind.to_be_found
     ]
     yield Recipe(urls.SITEMAP, Document, partial(_sitemap_of, shown[:MOST], index))
     yield Recipe(urls.ROBOTS, Document, partial(_robots, index))

@@ -10,20 +10,17 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from ..drift import apart, classify
-from ..model import Change, Step, Track
+from ..model import Step, Track
 from .base import Link, Moment
 from .changes import TrackRow, track_rows
 from .drift import Drift, drift
 from .index import MOST, Index, by_length, track_anchor
 from .moves import Move, State, move
 from .statements import Work, capital, standing, works
+from .summaries import summary
 
 #: A page draws this many histories, each with this many of its newest words.
 DRAWN, WORDS = 24, 200
-
-#: Changes that end a target.
-ENDINGS: tuple[Change, ...] = ("met", "missed", "dropped")
 
 
 class Word(Struct, frozen=True):
@@ -59,10 +56,6 @@ class Histories(Struct, frozen=True):
     left_out: str = ""
 
 
-#: The steps that gave a date another shape or place.
-CHANGES = frozenset(["narrowed", "widened", "slipped", "pulled-in", "restated"])
-
-
 def histories(tracks: Iterable[Track], index: Index) -> Histories:
     ordered = by_length(tracks)
     told = [track for track in ordered[:DRAWN] if len(track.steps) > 1]
@@ -90,49 +83,6 @@ def track_table(track: Track, index: Index) -> TrackTable:
         if len(track.steps) > WORDS
         else "",
     )
-
-
-def summary(track: Track, index: Index) -> str:
-    """A track in a sentence."""
-    say, first, latest = index.say, track.steps[0], track.steps[-1]
-    now = say.period(latest.milestone.due)
-    changes = sum(step.change in CHANGES for step in track.steps)
-    if len(track.steps) == 1:
-        said = index.moment(index.said(latest.milestone)).text
-        return say("track-once", due=now, said=said)
-    return say(
-        "track-summary",
-        first=say.period(first.milestone.due),
-        when=index.moment(index.said(first.milestone)).text,
-        now=now,
-        moved=_moved_in_all(track, index),
-        n=len(track.steps),
-        changed=say("track-changed", n=changes) if changes else "",
-    )
-
-
-def in_all(track: Track) -> Step:
-    """What became of the date since it was first said, by the one rule: not the sum of the steps.
-
-    A date that was met or given up ended a run; what is said after it begins anew.
-    """
-    latest = track.steps[-1]
-    if latest.change in ENDINGS:
-        return latest
-    first = [step for step in track.steps if step.change == "first"][-1:] or track.steps[:1]
-    told = classify(first[0].milestone.due, latest.milestone.due)
-    return Step(latest.milestone, told.change, told.months, told.at_least)
-
-
-def _moved_in_all(track: Track, index: Index) -> str:
-    """The movement in words; of dates without a common bound, how far they lie apart at least."""
-    told = in_all(track)
-    if told.change == "reconfirmed":
-        return index.say("unchanged")
-    gap = apart(track.steps[0].milestone.due, told.milestone.due)
-    if told.change == "restated" and gap:
-        return index.say("apart-later" if gap > 0 else "apart-earlier", n=abs(gap))
-    return move(told, index.say).words
 
 
 def _word(step: Step, index: Index) -> Word:

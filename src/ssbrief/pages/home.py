@@ -14,7 +14,8 @@ from .index import Index, dated
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
 from .since import since
-from .timeline import by_year, counts, ordered, year_links
+from .tallies import slips
+from .timeline import counts, ordered, year_links, years_of
 
 #: How many of each stand on the home page; each list leads on to all.
 MOVED, DUE, CHIPS, WAYS = 8, 10, 12, 8
@@ -29,6 +30,8 @@ class HomePage(Page, frozen=True, kw_only=True):
     earlier: tuple[Link, ...]
     figures: tuple[Figure, ...]
     moved: tuple[TrackRow, ...]
+    told: str
+    due: Link
     lanes: Lanes | None
     years: tuple[Link, ...]
     companies: tuple[Link, ...]
@@ -48,7 +51,7 @@ def _home(index: Index) -> HomePage:
     newest = site.briefings[0] if site.briefings else None
     before, _ = index.neighbours(newest) if newest else (None, None)
     compared = since(newest, before, index) if newest and before else None
-    touching = by_year(index)
+    touching = years_of(index)
     return HomePage(
         url=urls.home(),
         title=site.title,
@@ -63,8 +66,10 @@ def _home(index: Index) -> HomePage:
             for b in site.briefings[1:5]
         ),
         figures=_figures(index),
-        as_of=index.today() if site.briefings else None,
+        as_of=index.today() if site.tracks else None,
         moved=change_rows(changes(site.tracks, index)[:MOVED], index),
+        told=slips(site.tracks, index),
+        due=Link(say("due-list"), urls.timeline_list("due")),
         lanes=_glance(index),
         years=tuple(link for link in year_links(touching, index) if _near(link, index)),
         companies=_companies(index),
@@ -109,12 +114,23 @@ def _figures(index: Index) -> tuple[Figure, ...]:
         Figure(say.number(words), say("figure-dated", n=words)),
         Figure(say.number(len(site.companies)), say("figure-companies", n=len(site.companies))),
         Figure(say.number(sources), say("figure-sources", n=sources)),
-        Figure(say.number(overdue), say("figure-overdue", n=overdue), moved=bool(overdue)),
+        Figure(
+            say.number(overdue),
+            say("figure-overdue", n=overdue),
+            moved=bool(overdue),
+            href=urls.timeline_list("due"),
+        ),
     ]
     if several:
         total = say.number(len(several))
         figures.insert(
-            0, Figure(say("of", n=moved, total=total), say("figure-moved"), moved=bool(moved))
+            0,
+            Figure(
+                say("of", n=moved, total=total),
+                say("figure-moved"),
+                moved=bool(moved),
+                href=urls.changes(),
+            ),
         )
     return tuple(figures)
 

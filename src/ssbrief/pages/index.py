@@ -31,6 +31,7 @@ from ..model import (
 )
 from ..strings import Strings, datetime_of, strings
 from .base import Link, Moment
+from .moves import is_open
 
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
 
@@ -183,6 +184,25 @@ class Index:
 
     def today(self) -> Moment:
         return self.day(self.site.today, long=True)
+
+    def judged(self, milestones: Iterable[Milestone]) -> Moment | None:
+        """Today, where any of these can be past on one day and not on another."""
+        return self.today() if any(map(self.can_pass, milestones)) else None
+
+    def judged_tracks(self, tracks: Iterable[Track]) -> Moment | None:
+        """The same of tracks that are drawn up to today, as those with several words are."""
+        told = list(tracks)
+        if any(self._is_drawn(track) for track in told):
+            return self.today()
+        return self.judged(track.steps[-1].milestone for track in told)
+
+    def _is_drawn(self, track: Track) -> bool:
+        return sum(self.said(step.milestone) is not None for step in track.steps) > 1
+
+    def can_pass(self, milestone: Milestone) -> bool:
+        """Whether its day comes and nobody has said more of it."""
+        ends = milestone.due.latest is not None
+        return ends and is_open(milestone) and not self.is_replaced(milestone)
 
     def said(self, milestone: Milestone) -> Period | None:
         """When a milestone was said: its own date, else its briefing's."""

@@ -96,18 +96,17 @@ def lanes(
     grouped: bool = True,
     began: bool = False,
 ) -> Lanes | None:
-    """The latest word of each track as a row, by the latest day named; None without rows.
+    """The latest word of each track as a row, in their order; None without rows.
 
-    `began` shows beside it where the date began.
+    `grouped` gives each year of latest days a heading, `began` shows where the date began.
     """
     if not tracks:
         return None
     others = [t.steps[0] if began else t.steps[-2] for t in tracks if began or _is_moved(t)]
     shown = [t.steps[-1] for t in tracks] + others
     axis = _Axis([step.milestone.due for step in shown], index.site.today)
-    rows = sorted(tracks, key=lambda t: _order(t.steps[-1].milestone, index))
     groups: dict[str, list[Track]] = {}
-    for track in rows:
+    for track in tracks:
         latest = track.steps[-1].milestone.due.latest
         groups.setdefault(str(latest.year) if latest and grouped else "", []).append(track)
     return Lanes(
@@ -161,12 +160,6 @@ class _Axis:
             )
             for number, year in enumerate(range(self.start.year, self.end.year))
         )
-
-
-def _order(milestone: Milestone, index: Index) -> tuple[date, date, str, str]:
-    due = milestone.due
-    latest = due.latest or date.max
-    return latest, first_day(due), index.company_name(milestone.company), milestone.id
 
 
 def _group_title(year: str, index: Index) -> str:

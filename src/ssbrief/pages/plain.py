@@ -26,6 +26,7 @@ class NotFoundPage(Page, frozen=True, kw_only=True):
     """It is served at any address, so it alone spells its links from the root."""
 
     template: ClassVar[str] = "404.html"
+    to_be_found: ClassVar[bool] = False
 
     ways: tuple[Link, ...]
     newest: tuple[Link, ...]
@@ -35,6 +36,7 @@ class RedirectPage(Page, frozen=True, kw_only=True):
     """What stands at an old address: where the page has gone."""
 
     template: ClassVar[str] = "redirect.html"
+    to_be_found: ClassVar[bool] = False
 
     target: Link
 

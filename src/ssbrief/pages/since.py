@@ -13,7 +13,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Briefing, Change, Milestone, Step, Track
 from .base import Link
-from .index import Index
+from .index import Index, dated
 from .moves import MOVED, Move, is_open, move
 from .statements import work
 
@@ -38,6 +38,13 @@ class SinceTarget(Struct, frozen=True):
     move: Move | None = None
 
 
+class Again(Struct, frozen=True):
+    """What is named again: the words here, and those before."""
+
+    here: Link
+    before: Link
+
+
 class SinceRow(Struct, frozen=True):
     """One kind of change with what it befell; `run` targets stand one after another in a line."""
 
@@ -46,23 +53,28 @@ class SinceRow(Struct, frozen=True):
     run: bool = False
     targets: tuple[SinceTarget, ...] = ()
     links: tuple[Link, ...] = ()
+    again: tuple[Again, ...] = ()
     note: str = ""
 
 
 class Since(Struct, frozen=True):
-    """`before` is None for the first briefing of a topic: then `summary` says so. `rows` are the
-    targets, `more` what else came or went, which a page folds."""
+    """`before` is None for the first briefing of a topic: then `summary` says so. `note` is what
+    the author says has changed. `rows` are the targets, `more` what else came or went, which a page
+    folds."""
 
+    title: str
     summary: str
     before: Link | None = None
+    note: str = ""
     rows: tuple[SinceRow, ...] = ()
     more: tuple[SinceRow, ...] = ()
 
 
 def since(briefing: Briefing, before: Briefing | None, index: Index) -> Since:
     say = index.say
+    note = "" if briefing.revised else briefing.change_note
     if before is None:
-        return Since(say("since-first"))
+        return Since(say("since"), say("since-first"), note=note)
     steps = _steps(briefing, index)
     more = (
         *_silent(briefing, before, index),
@@ -70,8 +82,17 @@ def since(briefing: Briefing, before: Briefing | None, index: Index) -> Since:
         *_challenges(briefing, before, index),
         *_sources(briefing, before, index),
     )
-    changed = tuple(_changed(steps, index))
-    return Since(_summary(steps, index), index.briefing(before.slug), changed, more)
+    title = (
+        say("since-of", date=index.moment(dated(before)).text) if dated(before) else say("since")
+    )
+    return Since(
+        title,
+        _summary(steps, bool(more), index),
+        index.briefing(before.slug),
+        note,
+        tuple(_changed(steps, index)),
+        more,
+    )
 
 
 def _steps(briefing: Briefing, index: Index) -> list[tuple[Track, Step, Step | None]]:
@@ -86,13 +107,15 @@ def _steps(briefing: Briefing, index: Index) -> list[tuple[Track, Step, Step | N
     return list(found.values())
 
 
-def _summary(steps: list[tuple[Track, Step, Step | None]], index: Index) -> str:
+def _summary(steps: list[tuple[Track, Step, Step | None]], is_more: bool, index: Index) -> str:
+    """What changed, in counts; that nothing did is said."""
     say = index.say
     counts = [(change, sum(s.change == change for _, s, _ in steps)) for change in ORDER]
     told = [say(f"count-{change}", n=count) for change, count in counts if count]
-    if not told:
-        return say("since-none")
-    return say("since-summary", told=say.series(told))
+    if any(step.change != "reconfirmed" for _, step, _ in steps):
+        return say("since-summary", told=say.series(told))
+    held = say("since-held", told=told[0]) if told else ""
+    return say("since-no-date" if is_more else "since-nothing", held=held)
 
 
 def _changed(steps: list[tuple[Track, Step, Step | None]], index: Index) -> Iterable[SinceRow]:
@@ -108,9 +131,12 @@ def _target(track: Track, step: Step, before: Step | None, index: Index) -> Sinc
     milestone = step.milestone
     return SinceTarget(
         track=_track(track, index),
-        due=Link(index.say.period(milestone.due), f"#{milestone.statement}"),
+        due=Link(
+            index.say.period(milestone.due),
+            f"#{milestone.statement}" if milestone.statement else "",
+        ),
         before=_said(before.milestone, index) if before else None,
-        move=move(step, index.say) if step.change in ("slipped", "pulled-in") else None,
+        move=move(step, index.say) if step.months else None,
     )
 
 
@@ -146,21 +172,53 @@ def _silent(briefing: Briefing, before: Briefing, index: Index) -> Iterable[Sinc
 
 
 def _companies(briefing: Briefing, before: Briefing, index: Index) -> Iterable[SinceRow]:
+    """Each leads to the words that name it: here for what is new, there for what is gone."""
+    here, there = _named(briefing), _named(before)
     new = [c for c in briefing.companies if c not in set(before.companies)]
     gone = [c for c in before.companies if c not in set(briefing.companies)]
-    yield from _row("row-companies-new", [index.company(c) for c in new], index)
-    yield from _row("row-companies-gone", [index.company(c) for c in gone], index)
+    yield from _row("row-companies-new", [_words_on(c, briefing, here, index) for c in new], index)
+    yield from _row("row-companies-gone", [_words_on(c, before, there, index) for c in gone], index)
+
+
+def _words_on(company: str, briefing: Briefing, named: dict[str, str], index: Index) -> Link:
+    name, anchor = index.company_name(company), named.get(company)
+    if anchor is None:
+        return index.company(company)
+    return Link(name, urls.briefing(briefing.slug, anchor))
+
+
+def _named(briefing: Briefing) -> dict[str, str]:
+    """The first statement about each company, else the first that names it."""
+    statements = [s for x in briefing.sections for p in x.passages for s in p.statements]
+    named: dict[str, str] = {}
+    for statement in reversed(statements):
+        named.update(dict.fromkeys(statement.companies, statement.id))
+    for statement in reversed(statements):
+        named.update(dict.fromkeys(statement.subjects, statement.id))
+    return named
 
 
 def _challenges(briefing: Briefing, before: Briefing, index: Index) -> Iterable[SinceRow]:
-    here, there = _challenge_links(briefing, index), _challenge_links(before, index)
-    yield from _row("row-challenges-new", [c for c in here if c not in there], index)
-    yield from _row("row-challenges-gone", [c for c in there if c not in here], index)
+    here, there = _raised(briefing, index), _raised(before, index)
+    yield from _row("row-challenges-new", [here[c] for c in here if c not in there], index)
+    again = tuple(Again(here[c], there[c]) for c in here if c in there)
+    if again:
+        yield SinceRow(index.say("row-challenges-again"), again=again)
+    yield from _row("row-challenges-gone", [there[c] for c in there if c not in here], index)
 
 
-def _challenge_links(briefing: Briefing, index: Index) -> list[Link]:
-    found = (index.challenge(briefing, mention) for mention in briefing.challenges)
-    return list(dict.fromkeys(Link(c.name, urls.challenge(c.slug)) for c in found if c))
+def _raised(briefing: Briefing, index: Index) -> dict[str, Link]:
+    """Each challenge, with the words that first name it."""
+    found: dict[str, Link] = {}
+    for mention in briefing.challenges:
+        challenge, anchor = index.challenge(briefing, mention), mention.statement.id
+        if challenge:
+            address = urls.briefing(briefing.slug, anchor)
+            found.setdefault(
+                challenge.slug,
+                Link(challenge.name, address if anchor else urls.challenge(challenge.slug)),
+            )
+    return found
 
 
 def _sources(briefing: Briefing, before: Briefing, index: Index) -> Iterable[SinceRow]:

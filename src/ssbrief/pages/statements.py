@@ -33,7 +33,8 @@ class Work(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What was read from words: who, what, when, and how that stands to the word before."""
+    """What was read from words: who, what, when, and how that stands to the word before. `judged`
+    tells that it is past on one day and not on another."""
 
     what: str
     due: str
@@ -42,6 +43,7 @@ class Reading(Struct, frozen=True):
     move: Move | None = None
     before: str = ""
     track: str = ""
+    judged: bool = False
 
 
 class Entry(Struct, frozen=True):
@@ -79,7 +81,8 @@ class Quote(Struct, frozen=True):
 
 
 class Due(Struct, frozen=True):
-    """A milestone in a list: who, what, when; the words, and where they stand."""
+    """A milestone in a list: who, what, when; the words, and where they stand. `note` is what the
+    list has to say of it."""
 
     who: str
     href: str
@@ -92,6 +95,8 @@ class Due(Struct, frozen=True):
     state: State | None = None
     move: Move | None = None
     works: tuple[Work, ...] = ()
+    note: str = ""
+    due_words: str = ""
 
 
 def work(source: Source, index: Index) -> Work:
@@ -125,6 +130,7 @@ def reading(milestone: Milestone, index: Index, named: bool = True) -> Reading:
         move=move(step, index.say) if step else None,
         before=_before(before.milestone, index) if before else "",
         track=index.track(placed[0]) if placed else "",
+        judged=index.can_pass(milestone),
     )
 
 
@@ -137,9 +143,8 @@ def standing(milestone: Milestone, index: Index) -> State | None:
 
 
 def judged(shown: Iterable[Entry | Quote], index: Index) -> Moment | None:
-    """Today, where what is shown says of a date that it is past."""
-    states = (reading.state for one in shown for reading in one.readings)
-    return index.today() if any(s and s.kind == "overdue" for s in states) else None
+    """Today, where what is shown says of a date whether it is past, or will on a later day."""
+    return index.today() if any(r.judged for one in shown for r in one.readings) else None
 
 
 def entry(
@@ -200,6 +205,7 @@ def due(milestone: Milestone, index: Index) -> Due:
         state=standing(milestone, index),
         move=move(placed[0].steps[placed[1]], index.say) if placed else None,
         works=works(milestone.sources, briefing, index),
+        due_words=milestone.due_words,
     )
 
 

@@ -32,7 +32,7 @@ from .index import Index
 from .lanes import Lanes, lanes
 from .moves import Move, move, state
 from .moves import State as Standing
-from .since import Since, SinceRow, SinceTarget
+from .since import Again, Since, SinceRow, SinceTarget
 from .statements import Due, Entry, Quote, Reading, Work, due, entry, quote
 
 URL = "/styleguide/"
@@ -75,7 +75,9 @@ def styleguide() -> StyleguidePage:
     say = index.say
     latest = [t.steps[-1].milestone for t in targets]
     drawn = (targets[:1], "lanes-1"), (targets, f"lanes-{MANY}")
-    began = lanes(tracks, index, "began", say("began-caption", n=3), grouped=False, began=True)
+    began = lanes(
+        tracks, index, "began", say("began-caption", n=3, total="3"), grouped=False, began=True
+    )
     plain = [lanes(rows, index, name, say("lanes-caption")) for rows, name in drawn]
     return StyleguidePage(
         url=URL,
@@ -86,6 +88,7 @@ def styleguide() -> StyleguidePage:
             Figure("2027–2028", "an interval"),
             Figure("+36 mo", "a date that moved", moved=True),
             Figure("12 of 60", "a share"),
+            Figure("12", "what leads to a list", href=URL),
             Figure("1,234", "a number with a label that is long enough to run over two lines"),
         ),
         moves=tuple(
@@ -291,4 +294,14 @@ def _since(index: Index) -> Since:
         SinceRow(say("row-silent"), run=True, targets=(quiet, quiet), note=say("silence")),
         SinceRow(say("row-companies-new"), links=(Link("Gamma & Sons", URL), Link("Delta", URL))),
     )
-    return Since("Of what is dated here, 2 slipped.", Link("The briefing before", URL), rows)
+    again = SinceRow(
+        say("row-challenges-again"), again=(Again(Link("Cost", URL), Link("Cost", URL)),)
+    )
+    return Since(
+        say("since-of", date="Jun 2022"),
+        "Of what is dated here, 2 slipped.",
+        Link("The briefing before", URL),
+        "What the author says has changed stands first.",
+        rows,
+        (again,),
+    )

@@ -7,35 +7,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from .. import urls
-from ..model import Milestone, Track
+from ..drift import classify
+from ..model import Milestone, Step, Track
 from ..periods import order, years
 from . import listing
-from .base import Link, Page, Recipe, slice_links
+from .base import Figure, Link, Page, Recipe, slice_links
 from .index import MOST, Index
 from .lanes import Lanes, lanes
-from .moves import is_open, is_overdue
-from .statements import Due, due
+from .lists import DueGroup, target, timeline_address
+from .moves import is_open, move
+from .statements import Due, capital, due
+from .tallies import Kind, kept, kind_of, scorecard
 
 #: An interval of more years than this stands under its first and its last year only.
 LONGEST = 100
-
-
-class DueGroup(Struct, frozen=True):
-    """Milestones due by the end of a year; `link` leads to all that touch the year."""
-
-    id: str
-    title: str
-    link: Link | None
-    dues: tuple[Due, ...]
 
 
 class TimelinePage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "timeline.html"
 
     lede: str
+    score: tuple[Figure, ...]
+    kept: str
+    due: Link
     years: tuple[Link, ...]
     lanes: Lanes | None
     groups: tuple[DueGroup, ...]
@@ -43,21 +40,41 @@ class TimelinePage(Page, frozen=True, kw_only=True):
 
 
 class YearPage(Page, frozen=True, kw_only=True):
+    """What is due in a year by the latest word, by how it stands; and what was due there once."""
+
     template: ClassVar[str] = "year.html"
 
     lede: str
     years: tuple[Link, ...]
     lanes: Lanes | None
-    standing: tuple[Due, ...]
+    standing: tuple[DueGroup, ...]
     former: tuple[Due, ...]
     parts: tuple[Link, ...]
 
 
+#: The order in which a year tells how its targets stand, each with the heading of its list.
+STANDING: tuple[tuple[str, tuple[Kind, ...]], ...] = (
+    ("overdue", ("overdue",)),
+    ("open", ("open",)),
+    ("met", ("met", "late", "reached")),
+    ("ended", ("missed", "dropped")),
+    ("reported", ("reported",)),
+)
+
+
+class Year(Struct, frozen=True):
+    """What touches a year: the targets that stand there by their latest word, and of those that
+    stood there and have gone the last word that named the year."""
+
+    standing: tuple[Track, ...] = ()
+    former: tuple[Milestone, ...] = ()
+
+
 def timeline_pages(index: Index) -> Iterator[Recipe]:
-    touching = by_year(index)
-    yield Recipe(urls.timeline(), TimelinePage, partial(_timeline, index, touching))
-    for year in sorted(touching):
-        yield from _year(year, touching, index)
+    found = years_of(index)
+    yield Recipe(urls.timeline(), TimelinePage, partial(_timeline, index, found))
+    for year in sorted(found):
+        yield from _year(year, found, index)
 
 
 def by_year(index: Index) -> dict[int, list[Milestone]]:
@@ -73,38 +90,63 @@ def by_year(index: Index) -> dict[int, list[Milestone]]:
     return found
 
 
-def year_links(
-    touching: dict[int, list[Milestone]], index: Index, here: int = 0
-) -> tuple[Link, ...]:
+def _standing(touching: Iterable[Milestone], index: Index) -> Year:
+    """Of what touches a year, the targets that stand there still, and of the others the last word
+    that named the year."""
+    standing: list[Track] = []
+    former: dict[str, tuple[int, Milestone]] = {}
+    for milestone in touching:
+        placed = index.step(milestone)
+        track, place = placed or (None, 0)
+        if track and place + 1 == len(track.steps):
+            standing.append(track)
+        else:
+            name = track.id if track else f"{milestone.briefing}#{milestone.id}"
+            former[name] = max(former.get(name, (-1, milestone)), (place, milestone), key=_place)
+    here = {track.id for track in standing}
+    gone = tuple(m for name, (_, m) in former.items() if name not in here)
+    return Year(tuple(ordered(standing, index)), gone)
+
+
+def _place(said: tuple[int, Milestone]) -> int:
+    return said[0]
+
+
+def years_of(index: Index) -> dict[int, Year]:
+    return {year: _standing(touching, index) for year, touching in by_year(index).items()}
+
+
+def year_links(found: dict[int, Year], index: Index, here: int = 0) -> tuple[Link, ...]:
+    """Each year with the number of targets that stand there."""
     return tuple(
-        Link(str(year), urls.year(year), index.say.number(len(touching[year])), year == here)
-        for year in sorted(touching)
+        Link(str(year), urls.year(year), index.say.number(len(found[year].standing)), year == here)
+        for year in sorted(found)
     )
 
 
 def counts(tracks: Iterable[Track], index: Index) -> str:
     """How many targets are open, met, overdue … in a sentence."""
-    say, today = index.say, index.site.today
-    latest = [track.steps[-1].milestone for track in tracks]
-    overdue = sum(is_overdue(m, today) for m in latest)
+    say, kinds = index.say, [kind_of(track, index) for track in tracks]
     told = [
-        ("open", sum(is_open(m) for m in latest) - overdue),
-        ("met", sum(m.state == "achieved" for m in latest)),
-        ("overdue", overdue),
-        ("reported", sum(m.state == "reported" for m in latest)),
-        ("dropped", sum(m.state == "dropped" for m in latest)),
+        ("open", kinds.count("open")),
+        ("overdue", kinds.count("overdue")),
+        ("met", kinds.count("met") + kinds.count("late") + kinds.count("reached")),
+        ("missed", kinds.count("missed")),
+        ("dropped", kinds.count("dropped")),
+        ("reported", kinds.count("reported")),
     ]
     words = [say(f"standing-{key}", n=count) for key, count in told if count]
     if not words:
         return say("timeline-empty")
-    return say("timeline-lede", n=len(latest), told=say.series(words))
+    return say("timeline-lede", n=len(kinds), told=say.series(words))
 
 
 def ordered(tracks: Iterable[Track], index: Index) -> list[Track]:
-    """By the latest word of each: soonest first."""
+    """By the latest word of each: soonest first, what names no latest day at the end."""
     return sorted(
         tracks,
         key=lambda t: (
+            t.steps[-1].milestone.due.latest is None,
             order(t.steps[-1].milestone.due),
             index.company_name(t.company),
             t.id,
@@ -130,7 +172,7 @@ def groups(tracks: Sequence[Track], index: Index) -> tuple[DueGroup, ...]:
     )
 
 
-def _timeline(index: Index, touching: dict[int, list[Milestone]]) -> TimelinePage:
+def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
     say, site = index.say, index.site
     tracks = ordered(site.tracks, index)
     shown = _shown(tracks, index)
@@ -145,8 +187,11 @@ def _timeline(index: Index, touching: dict[int, list[Milestone]]) -> TimelinePag
         description=counts(tracks, index),
         nav="timeline",
         lede=counts(tracks, index),
+        score=scorecard(tracks, index, timeline_address()),
+        kept=kept(tracks, index),
+        due=Link(say("due-list"), urls.timeline_list("due")),
         as_of=index.today() if tracks else None,
-        years=year_links(touching, index),
+        years=year_links(found, index),
         lanes=lanes(shown, index, "lanes", say("lanes-caption")),
         groups=groups(shown, index),
         left_out=say("timeline-left-out", n=left_out) if left_out else "",
@@ -160,13 +205,14 @@ def _shown(tracks: list[Track], index: Index) -> list[Track]:
     return [t for t in tracks if is_open(t.steps[-1].milestone)][:MOST]
 
 
-def _year(year: int, touching: dict[int, list[Milestone]], index: Index) -> Iterator[Recipe]:
-    standing, former = _standing(touching[year], index)
+def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
+    """The whole of a year, or its parts by the first letter of the company."""
+    touching: list[Track | Milestone] = [*found[year].standing, *found[year].former]
     split = listing.split(
-        [*standing, *former],
+        touching,
         urls.year(year),
         "company",
-        lambda m: listing.letter(index.company_name(m.company)),
+        lambda e: listing.letter(index.company_name(e.company)),
         shown=0,
     )
     pages = [(urls.year(year), "", split.entries)]
@@ -174,48 +220,73 @@ def _year(year: int, touching: dict[int, list[Milestone]], index: Index) -> Iter
         title = index.say("year-part", year=str(year), part=part.name)
         pages.append((part.url, title, part.entries))
     for url, title, entries in pages:
-        make = partial(_year_page, year, url, title, entries, split, touching, index)
+        make = partial(_year_page, year, url, title, entries, split, found, index)
         yield Recipe(url, YearPage, make)
-
-
-def _standing(
-    milestones: Iterable[Milestone], index: Index
-) -> tuple[list[Milestone], list[Milestone]]:
-    """The latest words, and those that a later word has replaced."""
-    standing: list[Milestone] = []
-    former: list[Milestone] = []
-    for milestone in milestones:
-        (former if index.is_replaced(milestone) else standing).append(milestone)
-    return standing, former
 
 
 def _year_page(
     year: int,
     url: str,
     title: str,
-    entries: Sequence[Milestone],
-    split: listing.Listing[Milestone],
-    touching: dict[int, list[Milestone]],
+    entries: Sequence[Track | Milestone],
+    split: listing.Listing[Track | Milestone],
+    found: dict[int, Year],
     index: Index,
 ) -> YearPage:
     say = index.say
-    standing, former = _standing(entries, index)
-    tracks = [placed[0] for m in standing if (placed := index.step(m))]
+    tracks = [entry for entry in entries if isinstance(entry, Track)]
+    former = [entry for entry in entries if isinstance(entry, Milestone)]
     crumbs = [Link(say("nav-timeline"), urls.timeline())]
     if title:
         crumbs.append(Link(str(year), urls.year(year)))
+    lede = _year_lede(year, found[year], index)
     return YearPage(
         url=url,
         downloads=slice_links(urls.year(year)),
         title=title or say("year-title", year=str(year)),
-        description=say("year-lede", n=split.total, year=str(year)),
+        description=lede,
         nav="timeline",
         crumbs=tuple(crumbs),
-        lede=say("year-lede", n=split.total, year=str(year)),
-        as_of=index.today() if standing else None,
-        years=year_links(touching, index, year),
+        lede=lede,
+        as_of=index.today() if found[year].standing else None,
+        years=year_links(found, index, year),
         lanes=lanes(tracks, index, "lanes", say("lanes-caption"), grouped=False),
-        standing=tuple(due(m, index) for m in standing),
-        former=tuple(due(m, index) for m in former),
+        standing=tuple(_year_groups(tracks, index)),
+        former=tuple(_moved_away(m, index) for m in former),
         parts=split.links(index, url),
     )
+
+
+def _year_lede(year: int, here: Year, index: Index) -> str:
+    """What stands in the year by the latest words, and how many dates have left it."""
+    say = index.say
+    kinds = [kind_of(track, index) for track in here.standing]
+    counted = [(key, sum(kind in members for kind in kinds)) for key, members in STANDING]
+    told = say.series(say(f"standing-{key}", n=count) for key, count in counted if count)
+    lede = say("year-lede", n=len(kinds), year=str(year), told=told) if kinds else ""
+    gone = say("year-gone", n=len(here.former)) if here.former else ""
+    return " ".join(words for words in (lede or say("standing-none"), gone) if words)
+
+
+def _year_groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
+    for key, members in STANDING:
+        found = [t for t in tracks if kind_of(t, index) in members]
+        if found:
+            dues = tuple(target(track, index) for track in found)
+            yield DueGroup(f"_is-{key}", index.say(f"year-{key}"), None, dues)
+
+
+def _moved_away(milestone: Milestone, index: Index) -> Due:
+    """A date that had named the year, with where it went since."""
+    shown, placed = due(milestone, index), index.step(milestone)
+    if placed is None:
+        return shown
+    track, say = placed[0], index.say
+    latest, end = track.steps[-1].milestone, track.outcome.state
+    now = say.period(latest.due)
+    if end != "open":
+        note = say("now-ended", end=capital(say(f"change-{end}")), due=now)
+        return structs.replace(shown, move=None, note=note)
+    told = classify(milestone.due, latest.due)
+    step = Step(latest, told.change, told.months, told.at_least)
+    return structs.replace(shown, move=move(step, say), note=say("now-due", due=now))

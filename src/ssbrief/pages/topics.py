@@ -9,18 +9,16 @@ from typing import ClassVar
 from msgspec import Struct
 
 from .. import urls
-from ..model import Briefing, Topic, Track
+from ..model import Briefing, Topic
 from . import listing
 from .base import Figure, Link, Page, Recipe, slice_links
 from .briefings import BriefingLine, lines
-from .changes import TrackRow, track_rows
 from .histories import Histories, histories
-from .index import MOST, Index, dated, market
-from .lanes import Lanes, lanes
-from .timeline import counts, ordered
-
-#: A topic's page draws this many targets; the timeline has them all.
-DRAWN = 60
+from .index import Index, dated, market
+from .lists import topic_address
+from .rankings import Ranking, ranking, ranking_pages
+from .tallies import kept, scorecard, slips
+from .timeline import counts
 
 
 class TopicLine(Struct, frozen=True):
@@ -39,13 +37,16 @@ class TopicsPage(Page, frozen=True, kw_only=True):
 
 
 class TopicPage(Page, frozen=True, kw_only=True):
+    """`told` says in words how dates moved and promises were kept."""
+
     template: ClassVar[str] = "topic.html"
 
     lede: str
-    figures: tuple[Figure, ...]
-    lanes: Lanes | None
-    rows: tuple[TrackRow, ...]
-    market: Histories
+    figures: tuple[Figure, ...] = ()
+    score: tuple[Figure, ...] = ()
+    told: tuple[str, ...] = ()
+    ranking: Ranking | None = None
+    market: Histories = Histories()
     briefings: tuple[BriefingLine, ...]
     parts: tuple[Link, ...]
 
@@ -63,7 +64,7 @@ def _list_page(index: Index) -> TopicsPage:
         title=say("nav-topics"),
         description=say("topics-description", site=site.title),
         nav="topics",
-        as_of=index.today() if site.tracks else None,
+        as_of=index.judged(track.steps[-1].milestone for track in site.tracks),
         topics=tuple(_line(topic, index) for topic in site.topics),
     )
 
@@ -89,25 +90,26 @@ def _topic(topic: Topic, index: Index) -> Iterator[Recipe]:
     yield Recipe(urls.topic(topic.slug), TopicPage, partial(_topic_page, topic, split, index))
     for part in split.parts:
         yield Recipe(part.url, TopicPage, partial(_part_page, topic, part, split, index))
+    yield from ranking_pages(topic, index)
 
 
 def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) -> TopicPage:
     say, site = index.say, index.site
-    tracks = ordered(topic.tracks, index)
     feed = Link(say("feed-of", name=topic.name), urls.topic_feed(topic.slug)) if site.url else None
     return TopicPage(
         url=urls.topic(topic.slug),
         downloads=slice_links(urls.topic(topic.slug)),
         title=topic.name,
-        description=counts(tracks, index),
+        description=counts(topic.tracks, index),
         nav="topics",
         crumbs=(Link(say("nav-topics"), urls.topics()),),
         feed=feed,
-        lede=counts(tracks, index),
+        lede=counts(topic.tracks, index),
         figures=_figures(topic, index),
-        as_of=index.today() if tracks else None,
-        lanes=_drawing(tracks, index),
-        rows=track_rows([t for t in tracks if t.company][:MOST], index),
+        score=scorecard(topic.tracks, index, topic_address(topic)),
+        told=tuple(w for w in (slips(topic.tracks, index), kept(topic.tracks, index)) if w),
+        as_of=index.today() if topic.tracks else None,
+        ranking=ranking(topic, "due", index),
         market=histories(market(topic), index),
         briefings=lines(split.entries, index),
         parts=split.links(index),
@@ -127,22 +129,9 @@ def _part_page(
             Link(topic.name, urls.topic(topic.slug)),
         ),
         lede="",
-        figures=(),
-        lanes=None,
-        rows=(),
-        market=Histories(),
         briefings=lines(part.entries, index),
         parts=split.links(index, part.url),
     )
-
-
-def _drawing(tracks: list[Track], index: Index) -> Lanes | None:
-    """Where targets began and where they stand; all of them where none was said twice."""
-    several = [t for t in tracks if len(t.steps) > 1]
-    if several:
-        caption = index.say("began-caption", n=len(several[:DRAWN]))
-        return lanes(several[:DRAWN], index, "lanes", caption, grouped=False, began=True)
-    return lanes(tracks[:DRAWN], index, "lanes", index.say("lanes-caption"), grouped=False)
 
 
 def _figures(topic: Topic, index: Index) -> tuple[Figure, ...]:
