@@ -20,7 +20,7 @@ from .front_matter import BriefingFields, Unknown, parse_document
 from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
-from .sections.entries import clean, is_bold_line, is_field
+from .sections.entries import clean, is_bold_line, is_field, is_short
 from .sections.sources import (
     cited_numbers,
     linked_source,
@@ -172,8 +172,8 @@ class _Reading:
         if tops and (len(tops) == 1 or tops[0] == headings[0][0]):
             return self._telling(tops, blocks)
         first = next((i for i, b in enumerate(blocks) if b.kind not in ("comment", "rule")), -1)
-        if not headings and 0 <= first < len(blocks) - 1 and is_bold_line(blocks[first]):
-            return first  # a bold line at the top of a file that has no headings
+        if not headings and first >= 0 and self._is_title_line(blocks[first:]):
+            return first  # a line at the top of a file that has no headings
         if not headings or self.fields.title:
             return None
         index, block = headings[0]
@@ -185,6 +185,15 @@ class _Reading:
         """Of several h1, the second where the first says only what kind of paper it is."""
         first = clean(scan(blocks[tops[0]].html).text).casefold()
         return tops[1] if len(tops) > 1 and first in self.words.paper_titles else tops[0]
+
+    def _is_title_line(self, blocks: Sequence[Block]) -> bool:
+        """Whether the first block is a bold line, or a short one above bold lines for headings."""
+        first, *rest = blocks
+        if is_bold_line(first) or first.kind != "paragraph" or len(first.lines) != 1:
+            return is_bold_line(first) and bool(rest)
+        text = scan(first.html).text.strip()
+        plain = not (_labelled(text) or periods.read(_bare(text), self.words.dates))
+        return plain and is_short(text) and any(map(is_bold_line, rest[:2]))
 
     def _note_comments(self, blocks: Iterable[Block]) -> None:
         for block in blocks:

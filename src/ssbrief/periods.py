@@ -94,6 +94,7 @@ class DateWords(Struct, frozen=True, eq=False):
     fiscal: tuple[str, ...] = ()
     #: Twelve months named by the month they end or begin with ("fiscal year ending March 2022").
     year_ending: tuple[str, ...] = ()
+    year_ending_follows: tuple[str, ...] = ()
     year_beginning: tuple[str, ...] = ()
     #: "2020s", "années 2020": what follows the figure or stands before it; "the year", "the decade"
     #: as things to be a part of.
@@ -652,7 +653,7 @@ def _part_after(words: DateWords) -> str:
 
 
 def _no_look_alike(words: DateWords) -> str:
-    return rf"(?!\s*{_any(words.look_alikes)})"
+    return rf"(?!\s*{_any(words.year_marks)}?{_any(words.look_alikes)})"
 
 
 def _number_pattern(words: DateWords) -> str:
@@ -692,7 +693,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     """The ways to write a point, the more telling first."""
     sep, of = _separator(words), _any(words.of)
     join = (
-        rf"[\s-]*(?:[-–/]|{_any((*words.to, *words.both, *words.either))})[\s-]*"
+        rf"[\s-]*(?:[-–/~]|{_any((*words.to, *words.both, *words.either))})[\s-]*"
         rf"{_articles(words)}"
     )
     gap = _gap(words)
@@ -716,6 +717,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             _Form(rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
         ),
+        _Form(rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月{_any(words.year_ending_follows)}", _year_to_month),
         _Form(
             rf"(?P<y>{_Y})年(?P<m1>\s?\d\d?)(?:月(?:(?P<d1>\s?\d\d?)日?)?)?{join}"
             rf"(?P<m2>\d\d?)月(?:(?P<d2>\s?\d\d?)日)?",
@@ -776,12 +778,12 @@ def _suffix(words: DateWords) -> str:
     earlier = rf"(?P<or_earlier>{_any(words.or_earlier)})"
     before = rf"(?P<before_follows>{_any(words.before_follows)})(?!\s*{_number_pattern(words)})"
     after = rf"(?P<after_follows>{_any(words.after_follows)})"
-    gap = _gap(words)
+    gap, space = _gap(words), r"[\s-]*" if words.spaced else ""
     until = rf"(?:\s*[-–—~]\s*|{gap}{_any(words.to)}{gap}){the}"
     return (
         r"(?P<plus>\+)|(?P<about>~(?![\w]))"
         rf"|{until}(?P<present>{_any(words.present)}){_R}"
-        rf"|[\s-]*{_no_look_alike(words)}"
+        rf"|{space}{_no_look_alike(words)}"
         rf"(?:{later}|{earlier}|(?P<or_so>{_any(words.or_so)})|{after}|{before}){_R}"
     )
 
@@ -825,6 +827,13 @@ def _cjk_days(match: re.Match[str], context: _Context) -> _Span | None:
         return _days(spans[0].first, spans[1].last) if spans[0] and spans[1] else None
     start = _day(year, first, int(match["d1"] or 1))
     return _days(start, _day(year, last, int(match["d2"])))
+
+
+def _year_to_month(match: re.Match[str], context: _Context) -> _Span | None:
+    """The twelve months that end with a month: 2028年3月期."""
+    if not 1 <= int(match["m"]) <= 12:
+        return None
+    return _Months(_shift(date(int(match["y"]), int(match["m"]), 1), -11), 12).days()
 
 
 def _month_and_year(match: re.Match[str], context: _Context) -> _Span | None:
@@ -1096,8 +1105,8 @@ def _pair(text: str, grammar: _Grammar, one: _Point, two: _Point) -> tuple[_Poin
     if one.span is None or two.span is None:
         return (whole(span=None),) if kind == "dash" else None
     stretch = _stretch(one.span, two.span)
-    if kind == "to" and (stretch is None or _is_move(text, grammar, one.start, two.end)):
-        return one._replace(alone=True), two
+    if kind == "to" and (stretch is None or _moves(text, grammar, one.start, two.end)):
+        return one._replace(alone=True), two._replace(alone=True)
     if kind == "both" and not _may_be_both(text, grammar, one.start, one.span, two.span):
         return None
     return (whole(span=stretch),) if stretch or kind == "dash" else None
@@ -1120,12 +1129,19 @@ def _stretch(one: _Span, two: _Span) -> _Span | None:
     return _Span(one.first, two.last) if forward else None
 
 
-def _is_move(text: str, grammar: _Grammar, start: int, end: int | None = None) -> bool:
-    """Whether the clause before speaks of something moved ("delayed from 2026 to 2028"), or the
-    rest of the clause after it ("von 2026 bis 2028 verschoben")."""
-    if grammar.moved.search(text, _clause(text, start, ".;!?\n(。；！？"), start):
-        return True
-    return end is not None and bool(grammar.moved.search(text, end, _clause_end(text, end)))
+def _moves(text: str, grammar: _Grammar, start: int, end: int) -> bool:
+    """Whether two dates are the ends of a move ("von 2026 bis 2028 verschoben"), not both the new
+    date ("delayed until 2027 to 2028")."""
+    before = grammar.prefix.search(text, max(0, start - 40), start)
+    if before is not None and before.lastgroup in ("until", "by"):
+        return False
+    after = grammar.moved.search(text, end, _clause_end(text, end))
+    return after is not None or _is_move(text, grammar, start)
+
+
+def _is_move(text: str, grammar: _Grammar, start: int) -> bool:
+    """Whether the clause before speaks of something moved ("delayed from 2026 to 2028")."""
+    return grammar.moved.search(text, _clause(text, start, ".;!?\n(。；！？"), start) is not None
 
 
 def _is_negated(text: str, grammar: _Grammar, start: int, end: int) -> bool:
