@@ -81,6 +81,11 @@ def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]
     for entry in recipes(site):
         if not (own_robots and entry.url == urls.ROBOTS):
             yield entry
+    texts = {file.path: file.text for file in inputs.briefings}
+    for slug, path in {b.slug: b.path for b in site.briefings}.items():
+        if path in texts:
+            url = urls.written(slug)
+            yield Recipe(url, Document, partial(Document, url, texts[path]))
     if urls.HEADERS not in {file.url for file in files}:
         yield Recipe(urls.HEADERS, Document, partial(_headers, masthead))
     paths = {f.source: f.path for f in (*inputs.files, *inputs.root_files, *inputs.static)}

@@ -31,6 +31,15 @@ def slug(text: str, max_length: int = 80) -> str:
     return f"{made}-1" if made in RESERVED else made
 
 
+def ascii_slug(text: str) -> str:
+    """The slug of a text in plain letters, "" where it has none.
+
+    >>> ascii_slug("Größe & Co.")
+    'grosse-co'
+    """
+    return slugify(text, max_length=60, word_boundary=True)
+
+
 def unique(wanted: str, taken: Container[str]) -> str:
     """The wanted slug, or the first of `-2`, `-3` … that is free."""
     if wanted not in taken:

@@ -38,6 +38,21 @@ def briefing(slug: str, anchor: str = "") -> str:
     return f"/briefings/{_segment(slug)}/{fragment(anchor)}"
 
 
+def citation(slug: str, suffix: str) -> str:
+    """Of a briefing as reference managers take it."""
+    return f"/briefings/{_segment(slug)}/cite.{suffix}"
+
+
+def works(slug: str, suffix: str) -> str:
+    """Of the sources of a briefing, the same."""
+    return f"/briefings/{_segment(slug)}/sources.{suffix}"
+
+
+def written(slug: str) -> str:
+    """Of the text of a briefing as it was written."""
+    return f"/briefings/{_segment(slug)}/index.md"
+
+
 def companies() -> str:
     return "/companies/"
 

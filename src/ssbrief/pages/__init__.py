@@ -14,6 +14,7 @@ from .base import Document, Figure, Link, Moment, Page, Recipe
 from .briefings import briefing_pages
 from .challenges import challenge_pages
 from .changes import change_pages
+from .citations import citation_files
 from .companies import company_pages
 from .data import data_pages
 from .discovery import discovery
@@ -30,6 +31,7 @@ from .topics import topic_pages
 PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     home_pages,
     briefing_pages,
+    citation_files,
     company_pages,
     timeline_pages,
     list_pages,

@@ -14,6 +14,7 @@ from ..model import Briefing, Milestone, Passage, Prose, Section
 from ..strings import datetime_of, direction
 from . import listing
 from .base import Figure, Link, Moment, Page, Recipe
+from .citations import Cite, cite
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
 from .statements import Entry, Work, entry, works
@@ -86,7 +87,8 @@ class BriefingPage(Page, frozen=True, kw_only=True):
     sources: tuple[Work, ...]
     publishers: tuple[Link, ...]
     tags: tuple[Link, ...]
-    citation: str
+    cite: Cite
+    written: Link
     before: Link | None
     after: Link | None
     edit: str
@@ -178,13 +180,14 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
     before, after = index.neighbours(briefing)
     compared = since(briefing, before, index) if topic else None
     sources = works(tuple(s.key for s in briefing.sources), briefing, index)
+    description = briefing.summary or _description(briefing, index)
     crumbs = [Link(say("nav-briefings"), urls.briefings())]
     if topic:
         crumbs.append(Link(topic.name, urls.topic(topic.slug)))
     return BriefingPage(
         url=urls.briefing(briefing.slug),
         title=briefing.title,
-        description=briefing.summary or _description(briefing, index),
+        description=description,
         nav="briefings",
         crumbs=tuple(crumbs),
         path=briefing.path,
@@ -208,7 +211,8 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
             for name in briefing.tags
             if name in index.tags
         ),
-        citation=_citation(briefing, index),
+        cite=cite(briefing, index, description),
+        written=Link(say("written"), urls.written(briefing.slug)),
         before=index.briefing(before.slug) if before else None,
         after=index.briefing(after.slug) if after else None,
         edit=_edit(briefing, index),
@@ -383,20 +387,6 @@ def _publishers(briefing: Briefing, index: Index) -> tuple[Link, ...]:
     return tuple(
         Link(link.text, link.href, index.say.number(count)) for link, count in counts.items()
     )
-
-
-def _citation(briefing: Briefing, index: Index) -> str:
-    """Who, what, where, when: as a reference list has it."""
-    site = index.site
-    who = index.say.series(briefing.authors) or briefing.prepared_by
-    when = dated(briefing)
-    parts = [
-        who,
-        briefing.title,
-        ", ".join([site.title, *([index.say.period(when)] if when else [])]),
-        urls.absolute(site.url, urls.briefing(briefing.slug)) if site.url else "",
-    ]
-    return " ".join(part if part.endswith(("/", ".")) else f"{part}." for part in parts if part)
 
 
 def _edit(briefing: Briefing, index: Index) -> str:
