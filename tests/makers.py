@@ -34,9 +34,17 @@ from ssbrief.model import (
     Topic,
     Track,
 )
+from ssbrief.read import Inputs, TextFile
 from ssbrief.vocabulary import words
 
 TODAY = date(2026, 11, 22)
+
+
+def inputs_of(shown: Site) -> Inputs:
+    """The files that a site made by hand would have been read from."""
+    return Inputs(
+        ".", briefings=tuple(TextFile(b.path, f"# {b.title}", "") for b in shown.briefings)
+    )
 
 
 def period(text: str) -> Period:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from makers import sample_site, site
+from makers import inputs_of, sample_site, site
 from ssbrief import theme
 from ssbrief.check import check_links, read_links
 from ssbrief.config import Config
@@ -18,7 +18,7 @@ INPUTS = Inputs(root=".")
 
 def checked(shown: Site, offline: bool = False) -> list[str]:
     masthead = theme.masthead(shown, Config(), INPUTS)
-    found = plan(shown, INPUTS, masthead)
+    found = plan(shown, inputs_of(shown), masthead)
     return [d.message for d in check_links(found, Renderer(masthead, (), offline))]
 
 
@@ -62,7 +62,7 @@ def test_a_link_that_does_not_land_is_told_with_the_file_it_is_written_in(
 ) -> None:
     shown = about(html)
     masthead = theme.masthead(shown, Config(), INPUTS)
-    (diagnostic,) = check_links(plan(shown, INPUTS, masthead), Renderer(masthead))
+    (diagnostic,) = check_links(plan(shown, inputs_of(shown), masthead), Renderer(masthead))
     assert diagnostic.message == message
     assert diagnostic.span.path == "content/pages/about.md"
 

@@ -182,7 +182,10 @@ def test_a_briefing_says_who_prepared_it_and_what_was_corrected() -> None:
         "Revised 2025-08-01",
         "The date of Nissan was wrong.",
     )
-    assert page.citation == "AI Assistant. Status in 2025. Solid-state ledger, 2024–2025."
+    assert [style.words.text for style in page.cite.styles] == [
+        "AI Assistant. (2024–2025). Status in 2025. Solid-state ledger.",
+        "AI Assistant. 2024–2025. Status in 2025. Solid-state ledger.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.nodes import FromImport
 from msgspec import structs
 
-from makers import briefing, milestone, sample_site, section, site, statement, track
+from makers import briefing, inputs_of, milestone, sample_site, section, site, statement, track
 from ssbrief import theme, urls
 from ssbrief.config import Config, NavigationItem
 from ssbrief.diagnostics import Mistake
@@ -40,7 +40,7 @@ def renderer(
     shown: Site, templates: Iterable[TextFile] = (), offline: bool = False
 ) -> tuple[Renderer, dict[str, Page]]:
     masthead = theme.masthead(shown, Config(), INPUTS)
-    found = plan(shown, INPUTS, masthead)
+    found = plan(shown, inputs_of(shown), masthead)
     assert found.diagnostics == ()
     pages = {url: entry for url, entry in found.pages.items() if isinstance(entry, Page)}
     return Renderer(masthead, templates, offline), pages
@@ -206,7 +206,7 @@ def test_an_old_address_leads_on() -> None:
 def test_absolute_addresses_stand_only_where_a_standard_asks() -> None:
     for url, html in SAMPLE.items():
         found = re.findall(r"<[^>]*https://example\.org/base[^>]*>", html)
-        asked = ('rel="canonical"', 'property="og:url"', 'property="og:image"')
+        asked = ('rel="canonical"', 'property="og:', 'name="citation_public_url"')
         assert all(any(standard in tag for standard in asked) for tag in found), url
 
 
@@ -387,7 +387,7 @@ def test_the_navigation_must_land() -> None:
 def test_files_beside_texts_and_for_the_root_are_published() -> None:
     assets = (Asset("file:briefings/a b.png", "/x/a", ""), Asset("root:CNAME", "/x/c", ""))
     shown = site(assets=assets)
-    found = plan(shown, INPUTS, theme.masthead(shown, Config(), INPUTS)).pages
+    found = plan(shown, inputs_of(shown), theme.masthead(shown, Config(), INPUTS)).pages
     assert {"/files/briefings/a%20b.png", "/CNAME"} <= set(found)
 
 
