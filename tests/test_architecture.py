@@ -43,23 +43,12 @@ ORDER = (
         "urls",
         "strings",
     ),
-    *(
-        "pages",
-        "theme",
-        "plan",
-        "render",
-        "check",
-        "external",
-        "store",
-        "build",
-        "serve",
-        "query",
-        "cli",
-    ),
+    *("pages", "theme", "plan", "render", "check", "external", "store", "build"),
+    *("watch", "preview", "serve", "query", "cli"),
 )
 
 #: Those that may touch disk, sockets or the clock. The theme is data of the package.
-HANDS = {"read", "theme", "store", "build", "serve", "external", "cli"}
+HANDS = {"read", "theme", "store", "build", "watch", "preview", "serve", "external", "cli"}
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
 

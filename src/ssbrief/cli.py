@@ -181,34 +181,56 @@ def build(
     help="The port; when it is in use, the next free one.",
 )
 @click.option("--open", "open_browser", is_flag=True, help="Open it in the browser.")
+@click.option(
+    "--poll",
+    is_flag=True,
+    help="Look at the files, where the file system does not tell of a save (network folders).",
+)
 @_DRAFTS
-def serve(site: Path, host: str, port: int, open_browser: bool, drafts: bool) -> None:
-    """Look at the site while you write: each save shows in the browser.
+@_TODAY
+def serve(
+    site: Path,
+    host: str,
+    port: int,
+    open_browser: bool,
+    poll: bool,
+    drafts: bool,
+    today: datetime | None,
+) -> None:
+    """Look at the site while you write: each save shows in the browser, where you are in it.
 
-    An error is shown in the page, with its file and line, and goes away when it is mended. Ctrl-C
+    An error is shown over the page, with its file and line, and goes away when it is mended. Ctrl-C
     ends the preview. Nothing is written.
     """
-    from . import serve as preview_server
+    from . import serve as server
     from .build import Settings
+    from .preview import Preview
+    from .watch import must_poll
+
+    _today(today)  # a day that cannot be read is said before anything else
 
     def settings() -> Settings:
-        return Settings(_today(None), drafts)
+        return Settings(_today(today), drafts)
 
     def tell(diagnostics: Sequence[Diagnostic]) -> None:
         _print(diagnostics, "text")
         click.echo(_counted(diagnostics) or "Nothing is wrong any more.", err=True)
 
-    preview = preview_server.Preview(site, settings, tell)
+    host = host.strip("[]")
     try:
-        listener = preview_server.listen(host, port)
+        listener = server.listen(host, port)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise click.UsageError(f"{host}:{port} cannot be listened at: {reason}") from None
-    address = preview_server.address(listener, host)
-    if port not in (0, listener.getsockname()[1]):
-        click.echo(f"Port {port} is in use, so it is another one.")
-    click.echo(f"Serving {site / 'content'} at {address} (Ctrl-C ends it)")
-    preview_server.run(preview, listener, host, open_browser=open_browser)
+    with contextlib.suppress(KeyboardInterrupt):
+        preview = Preview(site, settings, tell)
+        told = f"{site / 'content'} at {server.address(listener, host)}"
+        if port in (0, listener.getsockname()[1]):
+            click.echo(f"Serving {told} (Ctrl-C ends it)")
+        else:
+            click.echo(f"Port {port} is in use: serving {told} instead (Ctrl-C ends it)")
+        poll = poll or must_poll()
+        server.run(preview, listener, host, open_browser=open_browser, poll=poll)
 
 
 @main.command()

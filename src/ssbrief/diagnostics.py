@@ -119,13 +119,33 @@ def show(diagnostic: Diagnostic) -> str:
        hint: tags
     """
     d = diagnostic
-    lines = [f"{_place(d.span)}: {d.severity}: {d.message} [{d.code}]"]
-    if d.excerpt.strip() and d.span.line:
-        shown, mark = _marked(visible(d.excerpt).replace("\n", " "), d.span)
-        lines += [f"{d.span.line:5} | {shown}", f"      | {mark}".rstrip()]
+    lines = [f"{place(d.span)}: {d.severity}: {d.message} [{d.code}]", *excerpt(d)]
     if d.hint:
         lines.append(f"   hint: {d.hint}")
     return visible("\n".join(lines))
+
+
+def excerpt(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """The line that a diagnostic points at and, below it, what marks the place; may be none."""
+    d = diagnostic
+    if not d.excerpt.strip() or not d.span.line:
+        return ()
+    shown, mark = _marked(visible(d.excerpt).replace("\n", " "), d.span)
+    return f"{d.span.line:5} | {shown}", f"      | {mark}".rstrip()
+
+
+def place(span: Span) -> str:
+    """A place as people and editors write it.
+
+    >>> place(Span("a.md", 3, 1, 4)), place(Span("a.md", 3)), place(Span("a.md"))
+    ('a.md:3:1', 'a.md:3', 'a.md')
+    """
+    parts = [span.path]
+    if span.line:
+        parts.append(str(span.line))
+        if span.column:
+            parts.append(str(span.column))
+    return ":".join(parts)
 
 
 def show_json(diagnostics: Iterable[Diagnostic]) -> str:
@@ -154,23 +174,14 @@ def show_github(diagnostic: Diagnostic) -> str:
     '::error file=a%2Cb.md,title=typo,line=3,col=1,endColumn=4::50%25 off%0Ahint: tags'
     """
     d = diagnostic
-    place = f"file={_escaped(d.span.path)},title={_escaped(d.code)}"
+    where = f"file={_escaped(d.span.path)},title={_escaped(d.code)}"
     if d.span.line:
-        place += f",line={d.span.line}"
+        where += f",line={d.span.line}"
     if d.span.column:
-        place += f",col={d.span.column},endColumn={d.span.end}"
+        where += f",col={d.span.column},endColumn={d.span.end}"
     level = "notice" if d.severity == "note" else d.severity
     words = f"{d.message}\nhint: {d.hint}" if d.hint else d.message
-    return f"::{level} {place}::" + _escaped(words, also="")
-
-
-def _place(span: Span) -> str:
-    parts = [span.path]
-    if span.line:
-        parts.append(str(span.line))
-        if span.column:
-            parts.append(str(span.column))
-    return ":".join(parts)
+    return f"::{level} {where}::" + _escaped(words, also="")
 
 
 def _marked(line: str, span: Span) -> tuple[str, str]:

@@ -23,8 +23,9 @@ MARKDOWN = (".md", ".markdown")
 
 #: Names that editors, file managers and version control leave behind.
 _LEFT_BEHIND = re.compile(
-    r".*~|#.*#|.*\.sw[a-z]|\.#.*|4913|.*\.(tmp|bak|orig|crdownload|part)|Thumbs\.db|desktop\.ini"
-    r"|\.DS_Store|\._.*|\.git|\.hg|\.svn|\.idea|\.vscode|__pycache__",
+    r".*~|#.*#|.*\.sw[a-z]|\.#.*|4913|.*\.(tmp|bak|orig|crdownload|part)|.*___jb_(tmp|old)___"
+    r"|\..*\.kate-swp|\.goutputstream-.*|\.nfs[0-9a-f]+|Thumbs\.db|desktop\.ini|\.DS_Store"
+    r"|\._.*|\.git|\.hg|\.svn|\.idea|\.vscode|__pycache__",
     re.IGNORECASE,
 )
 

@@ -1,233 +1,168 @@
-"""The preview: the same plan as `build`, one page at a time, from memory.
+"""The preview's web server, on this machine alone.
 
-In: a site's folder. Out: a web application on this machine alone. A page is rendered when it is
-asked for; a save makes the site anew, and open pages hear of it over server-sent events. While the
-folder holds an error, the last good site stays, under a list of what is wrong.
+In: a `Preview`. Out: its answers over HTTP, each page with one script; a stream of news for each
+open tab; the next port that is free. Answers to no other name than its own, sends nothing that a
+browser would keep, takes nothing.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
-import json
-import mimetypes
+import os
 import re
-import secrets
+import signal
 import socket
-import traceback
+import sys
+import threading
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Iterable
-from html import escape
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from types import FrameType
-from typing import TypeAlias
+from urllib.parse import quote, urlsplit
 
 import anyio
 import uvicorn
-from msgspec import Struct
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
-from watchfiles import Change, awatch
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from . import theme, urls
-from .build import Settings, content, prepare
-from .diagnostics import Diagnostic, Mistake, Span, has_errors, show
-from .pages import Recipe
-from .pages.styleguide import styleguide
-from .plan import Plan
-from .read import is_left_behind
-from .render import Renderer
+from . import theme
+from .preview import HTML, OWN, Answer, Preview
+from .watch import saves
 
-SCRIPT_URL = "/_ssbrief/serve.js"
-EVENTS_URL = "/_ssbrief/events"
-WATCHED = ("content", "static", "templates")
+SCRIPT_URL = f"{OWN}serve.js"
+STYLE_URL = f"{OWN}serve.css"
+EVENTS_URL = f"{OWN}events"
+
+#: On every answer: no browser keeps it, takes it for another type, or gives it to another site.
+HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
 
 #: Seconds of silence after which a stream says that it is still there.
 _PATIENCE = 15.0
 
-Tell: TypeAlias = Callable[[tuple[Diagnostic, ...]], None]
+#: Milliseconds after which a tab looks for a preview that has gone.
+_RETRY = 1000
 
 
-def _no_one(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """Nobody listens."""
+class News:
+    """Brings what a preview knows to the open tabs, from the thread that reads to the one that
+    serves. Reading has one thread for itself: no save can be overtaken by an earlier one."""
 
+    def __init__(self, preview: Preview, *, poll: bool = False) -> None:
+        self.preview, self.poll = preview, poll
+        self.closed = threading.Event()
+        self._reading: threading.Thread | None = None
+        self._changed = asyncio.Event()
 
-class Edition(Struct, frozen=True):
-    """A site that is shown; open pages reload when its `name` is another."""
-
-    name: str
-    plan: Plan
-    renderer: Renderer
-
-
-class Preview:
-    """The site as it was last read, and those who wait for the next reading.
-
-    `tell` hears what is wrong whenever that changes.
-    """
-
-    def __init__(self, site: Path, settings: Callable[[], Settings], tell: Tell = _no_one) -> None:
-        self.site, self.settings, self.tell = site.resolve(), settings, tell
-        self.shown: Edition | None = None
-        self.diagnostics: tuple[Diagnostic, ...] = ()
-        self.closed = False
-        self._changed, self._stopped = anyio.Event(), anyio.Event()
-        self.reload()
-
-    @property
-    def edition(self) -> str:
-        return self.shown.name if self.shown else ""
-
-    def reload(self) -> None:
-        """Read the folder again; an error leaves what is shown as it is."""
-        before = self.diagnostics
-        try:
-            prepared = prepare(self.site, self.settings())
-        except Exception as fault:  # the preview outlives a fault of ours
-            traceback.print_exc()
-            message = f"ssbrief itself failed ({type(fault).__name__}: {fault}); please report it"
-            self.diagnostics = (Diagnostic("fault", message, Span("ssbrief")),)
-        else:
-            self.diagnostics = prepared.diagnostics
-            if prepared.plan and prepared.renderer and not has_errors(prepared.diagnostics):
-                shown = _with_styleguide(prepared.plan)
-                self.shown = Edition(secrets.token_hex(8), shown, prepared.renderer)
-        if self.diagnostics != before:
-            self.tell(self.diagnostics)
-
-    def wake(self) -> None:
-        """Tell those who wait that something is new."""
-        before, self._changed = self._changed, anyio.Event()
-        before.set()
+    async def begin(self) -> None:
+        """Start watching; what was saved since the site was read is read before this returns."""
+        loop, ready = asyncio.get_running_loop(), asyncio.Event()
+        self._reading = threading.Thread(target=self._follow, args=(loop, ready), daemon=True)
+        self._reading.start()
+        await ready.wait()
 
     def close(self) -> None:
-        self.closed = True
-        self._stopped.set()
-        self.wake()
+        """End the streams and the watching; from any thread, and within a signal."""
+        self.closed.set()
+        self._wake()
 
-    async def events(self) -> AsyncIterator[str]:
-        """What an open page hears: the edition that is shown and what is wrong, at every change."""
-        last = ""
-        while not self.closed:
-            changed, state = self._changed, self.state()
-            yield f"data: {state}\n\n" if state != last else ": still here\n\n"
-            last = state
-            with anyio.move_on_after(_PATIENCE):
-                await changed.wait()
+    def join(self) -> None:
+        """Let the watching end, which it does at once unless it is reading."""
+        if self._reading:
+            self._reading.join(timeout=0.2)
 
-    def state(self) -> str:
-        problems = [
-            {"severity": d.severity, "text": show(d)}
-            for d in sorted(self.diagnostics, key=lambda d: d.severity != "error")
-        ]
-        return json.dumps({"edition": self.edition, "problems": problems})
+    async def of(self, path: str) -> AsyncIterator[str]:
+        """What an open tab hears: at once, and whenever something is new for its page."""
+        self.preview.tabs[path] += 1
+        try:
+            yield f"retry: {_RETRY}\n\n"
+            last = ""
+            while not self.closed.is_set():
+                changed = self._changed
+                news = await anyio.to_thread.run_sync(self.preview.news, path)
+                if news != last:
+                    yield f"data: {news}\n\n"
+                last = news
+                with anyio.move_on_after(_PATIENCE) as waiting:
+                    await changed.wait()
+                if waiting.cancelled_caught:
+                    yield ": still here\n\n"
+        finally:
+            self.preview.tabs.subtract([path])
+            if not self.preview.tabs[path]:
+                del self.preview.tabs[path]
 
-    async def watch(self) -> None:
-        """Reload after each save, for as long as the preview runs."""
-        while not self.closed:
-            stop = anyio.Event()
-            async with anyio.create_task_group() as group:
-                group.start_soon(self._watch_folders, stop)
-                await self._until_folders_change()
-                stop.set()
-            if not self.closed:
-                await self._reload_now()
+    def _follow(self, loop: asyncio.AbstractEventLoop, ready: asyncio.Event) -> None:
+        def tell(heard: Callable[[], None]) -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended
+                loop.call_soon_threadsafe(heard)
 
-    async def _watch_folders(self, stop: anyio.Event) -> None:
-        folders = [self.site / name for name in WATCHED if (self.site / name).is_dir()]
-        if folders:
-            async for _ in awatch(*folders, watch_filter=_is_of_interest, stop_event=stop, step=20):
-                await self._reload_now()
+        for is_new in saves(self.preview.site, self.closed, self.preview.seen, poll=self.poll):
+            if is_new:
+                self.preview.reload()
+            tell(ready.set)
+            tell(self._wake)
+        tell(ready.set)  # also where it was closed before it began
 
-    async def _until_folders_change(self) -> None:
-        """Wait until one of the watched folders appears or vanishes, or the preview ends."""
-        before = {name for name in WATCHED if (self.site / name).is_dir()}
-        async for _ in awatch(self.site, recursive=False, stop_event=self._stopped):
-            if before != {name for name in WATCHED if (self.site / name).is_dir()}:
-                return
-
-    async def _reload_now(self) -> None:
-        await anyio.to_thread.run_sync(self.reload)
-        self.wake()
+    def _wake(self) -> None:
+        before, self._changed = self._changed, asyncio.Event()
+        before.set()
 
 
-def create_app(preview: Preview, host: str = "127.0.0.1", *, watch: bool = True) -> ASGIApp:
-    """The web application; answers only to its own names, and only with what is in the plan."""
+def create_app(preview: Preview, host: str = "127.0.0.1", news: News | None = None) -> ASGIApp:
+    """The web application; it watches the site's folder where it is given `news` to bring."""
+    told = news or News(preview)
+
+    async def own(request: Request) -> Response:
+        name = request.url.path.removeprefix(OWN)
+        return _response(Answer(theme.preview_file(name), "text/css"))
 
     async def script(_: Request) -> Response:
-        return _fresh(preview_script(), "text/javascript")
+        return _response(Answer(preview_script(), "text/javascript"))
 
-    async def events(_: Request) -> Response:
-        headers = {"Cache-Control": "no-store"}
-        return StreamingResponse(preview.events(), headers=headers, media_type="text/event-stream")
+    async def events(request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
+        stream = told.of(request.query_params.get("url", "/"))
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     async def page(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(answer, preview, request.url.path)
+        path = quote(request.scope["path"], safe="/")
+        return _response(await anyio.to_thread.run_sync(preview.answer, path))
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with anyio.create_task_group() as group:
-            if watch:
-                group.start_soon(preview.watch)
-            yield
-            preview.close()
-            group.cancel_scope.cancel()
+        if news:
+            await news.begin()
+        yield
+        told.close()
 
-    routes = [Route(SCRIPT_URL, script), Route(EVENTS_URL, events), Route("/{path:path}", page)]
-    return _OwnNames(Starlette(routes=routes, lifespan=lifespan), host)
-
-
-def answer(preview: Preview, path: str) -> Response:
-    """What stands at a path, as `build` would write it, with the script of the preview."""
-    shown = preview.shown
-    if shown is None:
-        return _fresh(_with_script(_nothing_yet(preview.diagnostics), ""), "text/html", 503)
-    url, pages = urls.from_path(path), shown.plan.pages
-    if url not in pages and f"{url}/" in pages:
-        return RedirectResponse(f"{url}/", headers={"Cache-Control": "no-store"})
-    status = 200 if url in pages and url != urls.NOT_FOUND else 404
-    url = url if url in pages else urls.NOT_FOUND
-    if url not in pages:
-        return PlainTextResponse("Not found", 404, {"Cache-Control": "no-store"})
-    try:
-        data = content(pages[url], shown.renderer)
-    except Mistake as mistake:
-        data, status = _nothing_yet(mistake.diagnostics), 500
-    kind = media_type(urls.output_path(url))
-    return _fresh(_with_script(data, shown.name) if kind == "text/html" else data, kind, status)
-
-
-def media_type(path: str) -> str:
-    """The type that a static host gives to a file of this name.
-
-    >>> media_type("a/index.html"), media_type("feed.xml"), media_type("x.woff2"), media_type("x")
-    ('text/html', 'application/xml', 'font/woff2', 'application/octet-stream')
-    """
-    known = {".xml": "application/xml", ".js": "text/javascript", ".md": "text/markdown"}
-    suffix = Path(path).suffix.lower()
-    guessed = known.get(suffix) or mimetypes.types_map.get(suffix)
-    return guessed or _LATER_TYPES.get(suffix, "application/octet-stream")
-
-
-#: Types that the table of Python 3.11 does not know.
-_LATER_TYPES = {
-    ".avif": "image/avif",
-    ".wasm": "application/wasm",
-    ".webmanifest": "application/manifest+json",
-    ".webp": "image/webp",
-    ".woff": "font/woff",
-    ".woff2": "font/woff2",
-}
+    routes = [
+        Route(SCRIPT_URL, script),
+        Route(STYLE_URL, own),
+        Route(EVENTS_URL, events),
+        Route("/{path:path}", page),
+    ]
+    return _Guard(Starlette(routes=routes, lifespan=lifespan), host)
 
 
 def preview_script() -> bytes:
-    """The script that a page of the preview has in addition."""
-    return (theme.templates().parent / "static" / "serve.js").read_bytes()
+    """The script that a page of the preview has in addition, and what it needs to work."""
+    return theme.preview_file("idiomorph.js") + b"\n" + theme.preview_file("serve.js")
+
+
+def script_tag(answer: Answer) -> bytes:
+    """The one thing that the preview adds to a page; it says which page a tab holds."""
+    return f'<script src="{SCRIPT_URL}" data-page="{answer.name}"></script>'.encode()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -235,7 +170,8 @@ def listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in range(port, min(port + 100, 65536)):
         listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would let two programs have one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind((host, number))
             listener.listen()
@@ -249,16 +185,30 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def run(
-    preview: Preview, listener: socket.socket, host: str, *, open_browser: bool = False
+    preview: Preview,
+    listener: socket.socket,
+    host: str,
+    *,
+    open_browser: bool = False,
+    poll: bool = False,
 ) -> None:
-    """Serve until Ctrl-C."""
-    app = create_app(preview, host)
-    config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=2)
-    server = _QuietServer(config, preview)
-    if open_browser:
-        webbrowser.open(address(listener, host))
+    """Serve until Ctrl-C or SIGTERM."""
+    news = News(preview, poll=poll)
+    config = uvicorn.Config(
+        create_app(preview, host, news),
+        http="h11",
+        ws="none",
+        log_level="critical",
+        timeout_graceful_shutdown=1,
+    )
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn gives a signal back at its end
+    if open_browser:  # a browser of the terminal would keep us from serving it
+        threading.Thread(
+            target=webbrowser.open, args=(address(listener, host),), daemon=True
+        ).start()
     with contextlib.suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+        _Server(config, news).run(sockets=[listener])
+    news.join()
 
 
 def address(listener: socket.socket, host: str) -> str:
@@ -269,75 +219,79 @@ def address(listener: socket.socket, host: str) -> str:
     return f"http://{name}:{port}/"
 
 
-class _QuietServer(uvicorn.Server):
+class _Server(uvicorn.Server):
     """Ends the streams that wait for news, so that Ctrl-C need not wait for them."""
 
-    def __init__(self, config: uvicorn.Config, preview: Preview) -> None:
+    def __init__(self, config: uvicorn.Config, news: News) -> None:
         super().__init__(config)
-        self.preview = preview
+        self.news = news
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.preview.close()
+        self.news.close()
         super().handle_exit(sig, frame)
 
 
-class _OwnNames:
-    """Refuses a request for another host: a page elsewhere cannot read the preview by giving its
-    own name this machine's address."""
+class _Guard:
+    """Refuses what comes for another name or from another site: a page elsewhere cannot read the
+    preview by giving its own name this machine's address, nor by asking from where it is."""
 
     def __init__(self, app: ASGIApp, host: str) -> None:
-        self.app, self.host = app, host
+        self.app, self.host = app, host.lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self.is_ours(Headers(scope=scope).get("host", "")):
-            refusal = PlainTextResponse("This preview answers to its own address only.", 400)
-            await refusal(scope, receive, send)
-        else:
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
 
-    def is_ours(self, header: str) -> bool:
-        name = re.sub(r":\d*$", "", header).strip("[]").lower()
-        if self.host in ("0.0.0.0", "::") and _is_number(name):  # noqa: S104 (asked for by name)
-            return True
-        return name in ("localhost", "127.0.0.1", "::1", self.host.lower())
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
 
+        refusal = self._refusal(Headers(scope=scope))
+        await (refusal or self.app)(scope, receive, send_with_headers)
 
-def _is_number(name: str) -> bool:
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return False
-    return True
+    def _refusal(self, headers: Headers) -> Response | None:
+        if not self._is_ours(headers.get("host", "")):
+            return PlainTextResponse("This preview answers to its own address only.", 400)
+        if _is_foreign(headers):
+            return PlainTextResponse("This preview answers to its own pages only.", 403)
+        return None
 
-
-def _is_of_interest(_: Change, path: str) -> bool:
-    return not is_left_behind(Path(path).name)
-
-
-def _with_styleguide(built: Plan) -> Plan:
-    """The preview shows one page more than a build has; a site's own at its address goes first."""
-    page = styleguide()
-    shown = Recipe(page.url, type(page), styleguide)
-    return Plan({page.url: shown, **built.recipes}, built.diagnostics)
-
-
-def _with_script(html: bytes, edition: str) -> bytes:
-    tag = f'<script src="{SCRIPT_URL}" data-edition="{edition}" defer></script>'.encode()
-    before, end, after = html.rpartition(b"</body>")
-    return before + tag + end + after if end else html + tag
-
-
-def _nothing_yet(diagnostics: Iterable[Diagnostic]) -> bytes:
-    """What is shown where there is no page to show."""
-    listed = escape("\n\n".join(show(d) for d in diagnostics if d.severity == "error"))
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>ssbrief</title></head>'
-        f"<body><h1>Nothing to show yet</h1><pre>{listed}</pre></body></html>"
-    ).encode()
+    def _is_ours(self, header: str) -> bool:
+        match = re.fullmatch(
+            r"(?:\[([0-9a-f:.]+)\]|([^\[\]:@/]+))(?::\d*)?", header.strip().lower()
+        )
+        if not match:
+            return False
+        name = match[1] or match[2]
+        try:
+            number = ipaddress.ip_address(name)
+        except ValueError:
+            return name in ("localhost", self.host)
+        is_any = self.host in ("0.0.0.0", "::")  # noqa: S104 (asked for by name)
+        return is_any or number.is_loopback or name == self.host
 
 
-def _fresh(data: bytes, kind: str, status: int = 200) -> Response:
-    """A response that no browser keeps."""
+def _is_foreign(headers: Headers) -> bool:
+    """Whether a page of another site asks for something to use there; a link may lead here."""
+    if headers.get("sec-fetch-site", "none") in ("cross-site", "same-site"):
+        return headers.get("sec-fetch-mode") != "navigate"
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers["host"].lower()
+
+
+def _response(answer: Answer) -> Response:
+    data, kind = answer.data, answer.kind
+    if answer.location:
+        return Response(status_code=answer.status, headers={"Location": answer.location})
+    if kind == HTML:
+        data = _with_script(data, script_tag(answer))
     if kind.startswith("text/") or kind in ("application/json", "application/xml"):
         kind += "; charset=utf-8"
-    return Response(data, status, {"Cache-Control": "no-store", "Content-Type": kind})
+    return Response(data, answer.status, {"Content-Type": kind})
+
+
+def _with_script(html: bytes, tag: bytes) -> bytes:
+    before, end, after = html.rpartition(b"</body>")
+    return before + tag + end + after if end else html + tag

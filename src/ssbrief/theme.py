@@ -31,8 +31,8 @@ POLICY = (
     "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 
-#: Static files that a published site has no use for: `serve` alone adds this to its pages.
-NOT_PUBLISHED = frozenset(["serve.js"])
+#: The folder of static files that a published site has no use for: those of the preview.
+_PREVIEW = "serve"
 
 #: The entries of the masthead: the key of their words, and where they lead.
 NAVIGATION = (
@@ -119,6 +119,16 @@ def templates() -> Path:
     return _folder("templates")
 
 
+def static() -> Path:
+    """The folder of the theme's static files."""
+    return _folder("static")
+
+
+def preview_file(name: str) -> bytes:
+    """One of the files that only the preview shows."""
+    return (static() / _PREVIEW / name).read_bytes()
+
+
 def _navigation(config: Config, say: Strings) -> tuple[NavigationLink, ...]:
     """All lists of the site, then what `site.yaml` adds."""
     lists = [NavigationLink(key, say(f"nav-{key}"), href) for key, href in NAVIGATION]
@@ -153,7 +163,6 @@ def _named_assets(own: Iterable[BinaryFile]) -> list[tuple[str, Asset]]:
     return [
         (name, Asset(_address(name, digest), source, digest))
         for name, (source, digest) in sorted(files.items())
-        if name not in NOT_PUBLISHED
     ]
 
 
@@ -165,12 +174,12 @@ def _address(name: str, digest: str) -> str:
 
 
 def _theme_files() -> list[tuple[str, Path]]:
-    folder = _folder("static")
+    folder = static()
     found = (p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
     return sorted(
         (path.relative_to(folder).as_posix(), path)
         for path in found
-        if not path.relative_to(folder).as_posix().startswith("root/")
+        if path.relative_to(folder).parts[0] not in ("root", _PREVIEW)
     )
 
 

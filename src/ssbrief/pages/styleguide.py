@@ -24,7 +24,7 @@ from ..model import (
     Step,
     Track,
 )
-from .base import Figure, Link, Page
+from .base import Figure, Link, Page, Recipe
 from .briefings import BriefingLine, line
 from .changes import TrackRow, track_rows
 from .histories import TrackTable, track_table
@@ -65,6 +65,10 @@ class StyleguidePage(Page, frozen=True, kw_only=True):
     dues: tuple[Due, ...]
     briefings: tuple[BriefingLine, ...]
     empty: tuple[str, ...]
+
+
+def styleguide_page() -> Recipe:
+    return Recipe(URL, StyleguidePage, styleguide)
 
 
 def styleguide() -> StyleguidePage:
