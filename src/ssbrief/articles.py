@@ -49,13 +49,16 @@ def read_articles(
     unknown: list[Unknown] = []
     wrong: list[Diagnostic] = []
     profiles: list[Profile] = []
+    left_out: list[LeftOut] = []
     for file in companies:
         document = parse_document(file.path, file.text, ProfileFields)
+        if document.record.draft and not drafts:
+            left_out.append(LeftOut(file.path, "draft: true"))
+            continue
         profiles.append(_profile(file, document.record, document.body, document.body_line))
         unknown += document.unknown
         wrong += document.diagnostics
     ordered: list[tuple[int, PlainPage]] = []
-    left_out: list[LeftOut] = []
     for file in pages:
         written = parse_document(file.path, file.text, PageFields)
         if written.record.draft and not drafts:

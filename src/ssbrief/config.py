@@ -45,7 +45,8 @@ class WordsEntry(Struct, frozen=True):
 class Config(Struct, frozen=True):
     """The settings of a site. `url` is the address it is published at, without a closing slash.
 
-    `sections` and `events` add words to the tables that name a section or an event.
+    `sections` and `events` add words to the tables that name a section or an event. With `embargo`
+    a briefing is not published before the first day of its date.
     """
 
     title: str = "Briefings"
@@ -60,6 +61,7 @@ class Config(Struct, frozen=True):
     sections: tuple[WordsEntry, ...] = ()
     events: tuple[WordsEntry, ...] = ()
     fiscal_year_start: int = 4
+    embargo: bool = False
 
 
 class NamedText(Protocol):

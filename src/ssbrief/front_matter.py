@@ -131,6 +131,7 @@ class ProfileFields(Struct, frozen=True):
     url: str = ""
     wikidata: str = ""
     slug: str = ""
+    draft: bool = False
     redirect_from: Listed[str] = ()
     language: str = ""
 

@@ -51,7 +51,7 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
     diagnostics = [*inputs.diagnostics, *wrong]
     words = _words(config)
     parsed = [_parsed(file, config, words, memory) for file in inputs.briefings]
-    published, left_out = _published(parsed, options)
+    published, left_out = _published(parsed, config, options)
     articles = read_articles(inputs.companies, inputs.pages, options.drafts)
     unknown = (*articles.unknown, *(u for p in published for u in p.unknown))
     diagnostics += [*articles.diagnostics, *report_unknown(unknown)]
@@ -110,13 +110,28 @@ def _recognised(
 
 
 def _published(
-    parsed: Sequence[Parsed], options: Options
+    parsed: Sequence[Parsed], config: Config, options: Options
 ) -> tuple[list[Parsed], tuple[LeftOut, ...]]:
     """What is shown, and what is left out with the reason: nothing of it goes any further."""
+    shown, left_out = [], []
+    for one in parsed:
+        if reason := _reason_to_hide(one, config, options):
+            left_out.append(LeftOut(one.path, reason))
+        else:
+            shown.append(one)
+    return shown, tuple(left_out)
+
+
+def _reason_to_hide(parsed: Parsed, config: Config, options: Options) -> str:
+    """Why a briefing is not published; "" where it is."""
     if options.drafts:
-        return list(parsed), ()
-    shown = [p for p in parsed if not p.fields.draft]
-    return shown, tuple(LeftOut(p.path, "draft: true") for p in parsed if p.fields.draft)
+        return ""
+    if parsed.fields.draft:
+        return "draft: true"
+    first_day = parsed.date and (parsed.date.earliest or parsed.date.latest)
+    if config.embargo and first_day and first_day > options.today:
+        return f"embargo: dated {first_day.isoformat()}"
+    return ""
 
 
 def _words(config: Config) -> SiteWords:

@@ -1,0 +1,59 @@
+"""The same input makes the same bytes, wherever and however it is built."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONTENT = Path(__file__).parent / "sites" / "everything" / "content"
+
+#: A machine elsewhere; the files are also written there in another order.
+ELSEWHERE = {
+    "hash seed": {"PYTHONHASHSEED": "4711"},
+    "time zone": {"TZ": "Pacific/Kiritimati"},
+    "locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE", "PYTHONUTF8": "0"},
+    "ASCII": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+}
+
+
+def built(
+    folder: Path, environment: dict[str, str], cwd: Path, *, backwards: bool
+) -> dict[str, bytes]:
+    """The output of a copy of the site, by path."""
+    files = sorted((p for p in CONTENT.rglob("*") if p.is_file()), reverse=backwards)
+    for file in files:
+        copy = folder / "content" / file.relative_to(CONTENT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, copy)
+    site = os.path.relpath(folder, cwd)
+    subprocess.run(
+        [sys.executable, "-m", "ssbrief", "build", "--site", site, "--today", "2026-01-01"],
+        check=True,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "PYTHONHASHSEED": "0", "TZ": "UTC", **environment},
+    )
+    root = folder / "build"
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and not path.name.startswith(".ssbrief")
+    }
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    folder = tmp_path_factory.mktemp("here")
+    return built(folder, {}, folder, backwards=False)
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_the_machine_changes_no_byte(name: str, here: dict[str, bytes], tmp_path: Path) -> None:
+    folder = tmp_path / "a folder of another name" / "ü"
+    folder.mkdir(parents=True)
+    assert built(folder, ELSEWHERE[name], tmp_path, backwards=True) == here
