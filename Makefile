@@ -32,9 +32,8 @@ format: $(VENV)/installed-dev ## put the code in its form
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(VENV)/installed-test ## measure, where there is something to measure
-	@if [ -d tests/benchmarks ]; then $(BIN)/pytest tests/benchmarks; \
-	else echo "There are no benchmarks yet (tests/benchmarks)."; fi
+bench: $(VENV)/installed-test ## measure (see tests/benchmarks)
+	@$(BIN)/python tests/benchmarks
 
 soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest

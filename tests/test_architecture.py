@@ -30,7 +30,17 @@ ORDER = (
         "slugs",
         "periods",
     ),
-    *("drift", "vocabulary", "catalogues", "read", "markdown", "sections", "registry", "naming"),
+    *(
+        "drift",
+        "vocabulary",
+        "catalogues",
+        "read",
+        "commonmark",
+        "markdown",
+        "sections",
+        "registry",
+        "naming",
+    ),
     *(
         "milestones",
         "parse",

@@ -26,12 +26,15 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from msgspec import Struct
+
+from .commonmark import quickened, simple
 
 #: Schemes that may stand in a link; all others stay text.
 SAFE_SCHEMES = frozenset(["http", "https", "mailto"])
@@ -350,6 +353,14 @@ def _read_attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 @cache
 def _parser() -> MarkdownIt:
+    parser = quickened(rules())
+    parser.core.ruler.at("inline", _inline_texts)
+    return parser
+
+
+def rules() -> MarkdownIt:
+    """A parser with the rules that a site's texts are read by: CommonMark, tables, struck words,
+    footnotes, bare addresses, `[[names]]` and comments; no HTML."""
     parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(gfm_autolink_plugin)
@@ -360,6 +371,18 @@ def _parser() -> MarkdownIt:
         parser.add_render_rule(rule, getattr(_Renderer, rule))
     parser.validateLink = is_safe  # type: ignore[method-assign,assignment]
     return parser
+
+
+def _inline_texts(state: StateCore) -> None:
+    """The marks inside each text; a simple one is written at once: `html` in its `meta`."""
+    for token in state.tokens:
+        if token.type == "inline":
+            token.children = []
+            written = simple(token.content)
+            if written is None:
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.meta = {"html": written, "attributes": ()}
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
@@ -414,6 +437,23 @@ def _comment_inline(state: StateInline, silent: bool) -> bool:
 
 class _Renderer(RendererHTML):
     """HTML with marks for the links that later modules resolve, without styles or scripts."""
+
+    def render(self, tokens: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """Texts that are written already stand as they are."""
+        out: list[str] = []
+        for index, token in enumerate(tokens):
+            if token.type == "inline":
+                written = token.meta.get("html")
+                out.append(
+                    self.renderInline(token.children or (), options, env)
+                    if written is None
+                    else written
+                )
+            elif rule := self.rules.get(token.type):
+                out.append(rule(tokens, index, options, env))
+            else:
+                out.append(self.renderToken(tokens, index, options, env))
+        return "".join(out)
 
     def softbreak(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

@@ -42,6 +42,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
@@ -168,7 +169,7 @@ def find(
 ) -> tuple[Found, ...]:
     """All dates in running text, left to right. Without `said`, relative ones are not dates."""
     grammar = _grammar(words)
-    plain = text.translate(_PLAIN)
+    plain = text if text.isascii() else text.translate(_PLAIN)
     if not grammar.may_hold_a_date(plain, said):
         return ()
     context = _Context(grammar, said, fiscal_start)
@@ -427,24 +428,37 @@ _PLAIN = str.maketrans(
 )
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
-_L = rf"(?<![^\W{_CJK}])"  # not inside a word; Chinese and Japanese do not space theirs
-_R = rf"(?![^\W{_CJK}])"
+# Not inside a word; Chinese and Japanese do not space theirs. Without (?-i:…) it would take 5 ms to
+# compile each of them, since every letter of the range is tried for its other case.
+_L = rf"(?<!(?-i:[^\W{_CJK}]))"
+_R = rf"(?!(?-i:[^\W{_CJK}]))"
 _Y = r"(?:19\d\d|20\d\d|2100)"
 
-# What holds figures that are no dates: addresses, file names, standards, phone numbers, sums.
-_OTHER_FIGURES = "|".join(
+# What holds figures that are no dates: addresses and file names; then standards, products, phone
+# numbers, sums. The former can begin with any letter: they are looked for where one is in sight.
+_FILES = (
+    r"(?:pdf|html?|md|csv|tsv|xlsx?|docx?|pptx?|json|xml|ya?ml|txt|png|jpe?g|svg|webp|gif|zip|py"
+    r"|mp4)\b"
+)
+_ADDRESSES = "|".join(
     (
         r"(?:https?://|www\.|doi:|mailto:)\S+",
         r"[\w.+-]{1,60}@[\w.-]+\w",
         r"[\w-]{1,60}(?:\.[\w-]{1,60}){1,9}/\S*",
-        r"[\w./-]{0,200}\w\.(?:pdf|html?|md|csv|tsv|xlsx?|docx?|pptx?|json|xml|ya?ml|txt|png|jpe?g|svg|webp"
-        r"|gif|zip|py|mp4)\b",
+        rf"[\w./-]{{0,200}}\w\.{_FILES}",
+    )
+)
+_ADDRESS_IN_SIGHT = re.compile(rf"\.(?:[\w-]{{1,60}}/|{_FILES})")  # in text in lower case
+_STANDARDS = "CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB|SAE J|VDE|NFPA|ANSI|JT|QC|YD|HJ|DO|FMVSS"
+_PRODUCTS = r"BMW 2002|Peugeot e?-?2008|Windows \d{4}|Office \d{4}"
+_COUNTRIES, _CURRENCIES = "US|CA|AU|HK|NZ", "USD|EUR|GBP|JPY|CNY|RMB|KRW"
+_OTHER_FIGURES = "|".join(
+    (
         r"(?i:arxiv):?\s?\d{4}\.\d{4,5}(?:v\d+)?",
-        r"(?-i:CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB|SAE J|VDE|NFPA|ANSI|JT|QC|YD|HJ|DO|FMVSS)"
-        r"(?-i:[/ -](?:IEC|TS|TR|T|EN))*[ -]?\d[\d.:-]*\d",
-        r"(?-i:BMW 2002|Peugeot e?-?2008|Windows \d{4}|Office \d{4})",
+        rf"(?-i:{_STANDARDS})(?-i:[/ -](?:IEC|TS|TR|T|EN))*[ -]?\d[\d.:-]*\d",
+        rf"(?-i:{_PRODUCTS})",
         r"\+\d[\d\s().-]{6,20}\d|\(?\d{3}\)?[-.\s]\d{3}[-.]\d{4}",
-        r"(?:(?:US|CA|AU|HK|NZ)?[$€£¥₩₹]|(?:USD|EUR|GBP|JPY|CNY|RMB|KRW)\b)\s?\d[\d.,]*",
+        rf"(?:(?:{_COUNTRIES})?[$€£¥₩₹]|(?:{_CURRENCIES})\b)\s?\d[\d.,]*",
         r"\d[\d.,]*\s?[$€£¥₩](?!\s?\d)",
     )
 )
@@ -467,8 +481,10 @@ _UNFIT_AFTER = re.compile(
 
 
 class _Form(NamedTuple):
-    """A way to write a point in time: its pattern, and what reads a match of it."""
+    """A way to write a point in time: what it opens with (`y` a figure as long as a year's, `f` any
+    other figure, `w` a word, `s` a sign), its pattern, and what reads a match of it."""
 
+    opens: str
     pattern: str
     read: Callable[[re.Match[str], _Context], _Span | None]
 
@@ -499,20 +515,37 @@ class _Context(NamedTuple):
         return (self.said.earliest or self.said.latest) if self.said else None
 
 
+#: What a form can begin with: a sign before a figure, a figure; or a word.
+_FIGURE = re.compile(r"[$€£¥₩₹]|[(+'](?=\d)|\d+")
+_TOKEN = re.compile(rf"{_FIGURE.pattern}|[^\W\d_{_CJK}]+")
+_SIGNS_AND_FIGURES = frozenset("0123456789(+'$€£¥₩₹")
+_NONE: frozenset[str] = frozenset()
+
+
+def _kind(token: str) -> str:
+    """What a form that begins here opens with (see `_Form`)."""
+    if token.isdigit():
+        return "y" if len(token) == 4 else "f"
+    return "s" if token else "w"
+
+
 class _Grammar:
     """The patterns made of one language's words."""
 
     def __init__(self, words: DateWords) -> None:
         self.words = words
+        #: Whether a word can be told by the signs around it.
+        self.spaced = words.spaced and not words.clitics
         edge = _edge(words)
         self.head_pattern = _head(words)
         self.head = _compiled(self.head_pattern)
         self.base_pattern = _base(words)
         self.base = _compiled(self.base_pattern)
-        self.forms = _forms(words, self)
-        any_form = "|".join(_unnamed(form.pattern, i) for i, form in enumerate(self.forms))
-        self.scan = _compiled(f"{edge}(?:{any_form})")
+        self.edge = re.compile(edge)
+        forms = _forms(words, self)
+        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "yfws"}
         self.prefix = _compiled(_prefix(words))
+        self.qualifying = _last_words(words)
         self.suffix = _compiled(_suffix(words))
         self.moved = _compiled(f"{edge}{_any(words.moved)}{_R}")
         self.negated = _compiled(f"{edge}{_any(words.negation)}{_R}")
@@ -526,16 +559,71 @@ class _Grammar:
         self.joiners = _joiners(words)
 
     @cached_property
-    def relative(self) -> re.Pattern[str]:
-        """Words without figures that are dates once it is known when they were said."""
+    def openers(self) -> dict[str, frozenset[str]]:
+        return _openers(_spaced_phrases(self.words))
+
+    @cached_property
+    def unspaced_opening(self) -> re.Pattern[str]:
+        words = (*_opening_words(self.words), *_counting_words(self.words))
+        return _compiled(rf"{_FIGURE.pattern}|(?={_any(words)})")
+
+    def openings(self, text: str) -> Iterator[tuple[str, int]]:
+        """Where a form can begin, and whether with a figure, a word or a sign (see `_Form`)."""
+        lowered = text.lower()
+        if not self.spaced or len(lowered) != len(text):  # İ has a lower case of two letters
+            yield from ((_kind(m[0]), m.start()) for m in self.unspaced_opening.finditer(text))
+        elif self.openers.keys().isdisjoint(_TOKEN.findall(lowered)):
+            yield from ((_kind(m[0]), m.start()) for m in _FIGURE.finditer(text))
+        else:
+            yield from self._spaced_openings(lowered)
+
+    def _spaced_openings(self, text: str) -> Iterator[tuple[str, int]]:
+        start, following = 0, _NONE
+        for match in _TOKEN.finditer(text):
+            token = match[0]
+            if token in following:
+                yield "w", start
+            following = _NONE
+            if token[0] in _SIGNS_AND_FIGURES:
+                yield _kind(token), match.start()
+            elif token in self.openers:
+                start, following = match.start(), self.openers[token]
+                if not following:
+                    yield "w", start
+
+    def may_qualify(self, text: str, end: int) -> bool:
+        """Whether what ends before a place can be a qualifier, by its last word."""
+        if not self.spaced:
+            return True
+        first = max(0, end - _QUALIFIER)
+        while end > first and not text[end - 1].isalnum():
+            if text[end - 1] in "~≈":
+                return True
+            end -= 1
+        start = end
+        while start > first and text[start - 1].isalnum():
+            start -= 1
+        return text[start:end].lower() in self.qualifying
+
+    @cached_property
+    def relative(self) -> tuple[re.Pattern[str], frozenset[str]]:
+        """Words without figures that are dates once it is known when they were said, and the words
+        that these begin with."""
         w = self.words
         of = (w.of_year, w.of_decade, w.year_end, w.years, w.months_unit)
         named = (w.this_year, w.next_year, w.year_after_next, w.last_year)
-        decades = (w.this_decade, w.next_decade)
-        return _compiled(_any(_nested((*of, *named, *decades))))
+        phrases = _nested((*of, *named, w.this_decade, w.next_decade))
+        return _compiled(_any(phrases)), frozenset(_openers(phrases))
 
     def may_hold_a_date(self, text: str, said: Period | None) -> bool:
-        return bool(_FIGURES.search(text) or (said and self.relative.search(text)))
+        if _FIGURES.search(text):
+            return True
+        if said is None:
+            return False
+        pattern, first = self.relative
+        if self.spaced and first.isdisjoint(_TOKEN.findall(text.lower())):
+            return False
+        return pattern.search(text) is not None
 
 
 _FIGURES = re.compile(r"\d\d")
@@ -551,15 +639,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
-def _unnamed(pattern: str, number: int) -> str:
-    """The pattern as one alternative of many: its own groups give way to a name for the whole."""
-    return f"(?P<form_{number}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', pattern)})"
-
-
 def _any(words: Iterable[str]) -> str:
-    """A pattern for any of the words, the longest first; for none of none."""
-    ordered = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(_word(word) for word in ordered) + ")" if ordered else "(?!)"
+    """A pattern for any of the words, the longest first; for none of none. They are sorted by their
+    first letter, so that most letters of a text rule out most words at once."""
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        by_letter.setdefault(_word(word[:1].lower()), []).append(_word(word[1:]))
+    found = (f"{letter}(?:{'|'.join(rests)})" for letter, rests in by_letter.items())
+    return f"(?:{'|'.join(found)})" if by_letter else "(?!)"
 
 
 def _word(word: str) -> str:
@@ -712,63 +799,148 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
     first = rf"{_inner(head, 'first_head')}|{ordinal}"
     return (
-        _Form(rf"(?:{_OTHER_FIGURES})", _no_date),
+        _Form("yfws", rf"(?:{_OTHER_FIGURES})", _no_date),
         *(
-            _Form(rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
+            _Form("y", rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
         ),
-        _Form(rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月{_any(words.year_ending_follows)}", _year_to_month),
         _Form(
+            "y",
+            rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月{_any(words.year_ending_follows)}",
+            _year_to_month,
+        ),
+        _Form(
+            "y",
             rf"(?P<y>{_Y})年(?P<m1>\s?\d\d?)(?:月(?:(?P<d1>\s?\d\d?)日?)?)?{join}"
             rf"(?P<m2>\d\d?)月(?:(?P<d2>\s?\d\d?)日)?",
             _cjk_days,
         ),
         _Form(
+            "y",
             rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月(?:\s?(?P<d>\d\d?)日|{_no_look_alike(words)}{third})?",
             _iso_day,
         ),
-        _Form(rf"(?P<m>0[1-9]|1[0-2])/(?P<y>{_Y}){_R}", _month_and_year),
-        _Form(rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}", _calendar_week),
-        _Form(rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y}){_R}", _iso_day),
+        _Form("f", rf"(?P<m>0[1-9]|1[0-2])/(?P<y>{_Y}){_R}", _month_and_year),
         _Form(
+            "w", rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}", _calendar_week
+        ),
+        _Form("f", rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y}){_R}", _iso_day),
+        _Form(
+            "y",
             rf"(?P<y>{_Y})(?P<dash>[-–/~])(?P<m>\d\d)"
             rf"(?!\d|[-/]\d|\s+{_any(words.fiscal)}{_R})(?:{_any(words.year_marks)})?",
             _year_and_two_figures,
         ),
         _Form(
+            "f",
             rf"(?:(?P<d1>{day})(?:\s*(?P<m1>{month}))?{join})?(?P<d2>{day})[\s-]*(?:{of}\s+)?"
             rf"(?P<m2>{month})(?:\s+{of}\s+|[\s,-]*)(?P<y>{_Y}){_R}",
             _days_of_month,
         ),
         _Form(
+            "w",
             rf"(?P<m1>{month})\s*(?P<d1>{day})(?:{join}(?:(?P<m2>{month})\s*)?(?P<d2>{day}))?"
             rf"\s*,?\s+(?P<y>{_Y}){_R}",
             _days_of_month,
         ),
         _Form(
+            "fw",
             rf"(?:{_inner(thirds, 'outer')}(?!\s*,){sep}(?!{third}))?(?:(?:{first}){join})?"
             rf"{_inner(head, 'head')}{sep}{_inner(base, 'base')}{_R}",
             _part_of_base,
         ),
         _Form(
+            "yws",
             rf"{_inner(base, 'base')}(?:{_part_after(words)}"
             rf"|\s*\(\s*{_inner(head, 'head')}\s*\)){_R}",
             _base_and_part,
         ),
-        _Form(rf"(?P<code>\d[QH])\s?'?(?P<short>\d\d){_R}", _short_code),
-        _Form(rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code),
-        _Form(rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count),
-        _Form(rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count),
-        _Form(rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
-        _Form(rf"{count}{gap}(?:{_any(words.later)}){_R}", _after_count),
-        _Form(rf"{_any(words.year_end)}{_R}", _this_year_end),
-        _Form(rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
+        _Form("f", rf"(?P<code>\d[QH])\s?'?(?P<short>\d\d){_R}", _short_code),
+        _Form("w", rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code),
+        _Form("w", rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count),
+        _Form("fw", rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count),
+        _Form("w", rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
+        _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}", _after_count),
+        _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end),
+        _Form("yw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
     )
 
 
+#: Words that never open a point: they join two, qualify one, or stand inside or behind it.
+_INNER = frozenset(
+    (
+        *("clitics", "look_alikes", "ordinal_marks", "years", "months_unit", "year_marks"),
+        *(
+            "decade_marks",
+            "year_ending_follows",
+            "of",
+            "the",
+            "fillers",
+            "to",
+            "both",
+            "either",
+            "by",
+            "until",
+            "before",
+        ),
+        *("since", "after", "between", "within", "around", "or_later", "and_later", "or_earlier"),
+        *("or_so", "before_follows", "after_follows", "present", "moved", "negation", "opening"),
+        *("negation_follows", "counted", "numbered", "later", "within_follows", "within_next"),
+        "in_count",
+    )
+)
+
+
+def _opening_words(words: DateWords) -> tuple[str, ...]:
+    """All that a point can open with, but for counts, figures and signs. A table that is not known
+    here is taken for one of openings, so that it is never passed over."""
+    tables = (getattr(words, name) for name in words.__struct_fields__ if name not in _INNER)
+    rows = (row for table in tables if isinstance(table, tuple) for row in table)
+    flat = [word for row in rows for word in ((row,) if isinstance(row, str) else row)]
+    named = re.findall(r"[A-Za-z]{2,}", f"{_STANDARDS} {_PRODUCTS} {_COUNTRIES} {_CURRENCIES}")
+    return (*flat, "arXiv", "Q", "H", *named)
+
+
+def _counting_words(words: DateWords) -> tuple[str, ...]:
+    return (*words.in_count, *words.within_next)
+
+
+def _spaced_phrases(words: DateWords) -> Iterator[str]:
+    """What a point can open with, as whole words."""
+    known = _opening_words(words)
+    thirds = (*words.early, *words.mid, *words.late, *words.end)
+    numbers = (*_nested(words.numbers), *(f"{n:0{size}}" for n in range(100) for size in (1, 2)))
+    yield from known
+    yield from (third + word for third in thirds for word in known)  # "midyear"
+    yield from (f"{word} {number}" for word in _counting_words(words) for number in numbers)
+
+
+def _openers(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
+    """The words that open phrases, with those that then must follow (none: the word is enough)."""
+    following: dict[str, set[str]] = {}
+    for phrase in phrases:
+        first, second, *_ = *_TOKEN.findall(phrase.lower()), "", ""
+        following.setdefault(first, set()).add(second)
+    return {
+        first: _NONE if "" in seconds else frozenset(seconds)
+        for first, seconds in following.items()
+    }
+
+
+#: How many characters before a date its qualifier may begin.
+_QUALIFIER = 40
+_PREFIXES = ("by", "until", "before", "since", "after", "between", "within", "around")
+
+
+def _last_words(words: DateWords) -> frozenset[str]:
+    """The words that a prefix can end with."""
+    phrases = [phrase for kind in (*_PREFIXES, "the") for phrase in getattr(words, kind)]
+    found = [re.findall(r"[^\W_]+", phrase.lower()) for phrase in phrases]
+    return frozenset(words[-1] for words in found if words)
+
+
 def _prefix(words: DateWords) -> str:
-    kinds = ("by", "until", "before", "since", "after", "between", "within", "around")
-    named = "|".join(f"(?P<{kind}>{_any(getattr(words, kind))})" for kind in kinds)
+    named = "|".join(f"(?P<{kind}>{_any(getattr(words, kind))})" for kind in _PREFIXES)
     return rf"{_edge(words)}(?:{named})(?:\s+{_any(words.the)})?[\s-]*\Z|(?P<sign>[~≈])\s?\Z"
 
 
@@ -1065,12 +1237,32 @@ def _end_of(base: _Months) -> _Months:
 
 
 def _points(text: str, context: _Context) -> Iterator[_Point]:
-    grammar = context.grammar
-    for hit in grammar.scan.finditer(text):
-        form = grammar.forms[int((hit.lastgroup or "form_0").removeprefix("form_"))]
-        match = _compiled(form.pattern).match(text, hit.start())
-        if match is not None:
-            yield _Point(hit.start(), hit.end(), form.read(match, context), _has_two_ends(match))
+    """The points from left to right, looked for only where one can begin."""
+    grammar, done = context.grammar, 0
+    addresses = deque(_addresses(text))
+    for kind, start in grammar.openings(text):
+        while addresses and addresses[0].start() <= start:
+            address = addresses.popleft()
+            if address.start() >= done:
+                done = address.end()
+                yield _Point(address.start(), done, None)
+        if start < done or not grammar.edge.match(text, start):
+            continue
+        for form in grammar.forms[kind]:
+            if match := _compiled(form.pattern).match(text, start):
+                done = match.end()
+                yield _Point(start, done, form.read(match, context), _has_two_ends(match))
+                break
+    yield from (_Point(a.start(), a.end(), None) for a in addresses if a.start() >= done)
+
+
+def _addresses(text: str) -> list[re.Match[str]]:
+    """Addresses and file names, whose figures are no dates."""
+    lowered = text.lower()
+    signs = ("@", "://", "www.", "doi:", "mailto:")
+    if any(sign in lowered for sign in signs) or _ADDRESS_IN_SIGHT.search(lowered):
+        return list(_compiled(f"{_L}(?:{_ADDRESSES})").finditer(text))
+    return []
 
 
 def _has_two_ends(match: re.Match[str]) -> bool:
@@ -1210,7 +1402,9 @@ def _qualifiers(
 ) -> Iterator[tuple[str, int]]:
     """The words before a stretch that qualify it, by what they mean here, and where they begin."""
     start = point.start
-    while match := grammar.prefix.search(text, max(floor, start - 40), start):
+    while grammar.may_qualify(text, start) and (
+        match := grammar.prefix.search(text, max(floor, start - _QUALIFIER), start)
+    ):
         kind = _meaning(match.lastgroup or "", text, grammar, point, match.start())
         if kind == "none":
             return

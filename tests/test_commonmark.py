@@ -1,0 +1,82 @@
+"""The quickened parser says what markdown-it-py says: on the examples of the CommonMark
+specification (`commonmark.json`, version 0.31.2, CC BY-SA 4.0) and on whatever can be thought up.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from ssbrief import markdown
+from ssbrief.commonmark import quickened, simple
+
+EXAMPLES = json.loads(Path(__file__).with_name("commonmark.json").read_text("utf-8"))
+
+#: Pieces that marks are made of, so that examples are full of near misses.
+SIGNS = re.findall(
+    r"\S+", r"* ** *** _ __ ` `` ~ ~~ [ ] ( ) ]( ! ^ \ < > & &amp; &#65; { } {#a} @ : . , – “"
+)
+WORDS = re.findall(
+    r"\S+",
+    "a bc 5 丰田 é **a** *b* `c` http://a.b https://example.org/a?b=c#d www.a.b (https://e.org/x) "
+    "[a](https://e.org/x) [[Toyota]] <http://a.b> a@b.co",
+)
+BLANKS = [" ", "  ", "\n", "\t", "\u00a0", "    "]
+OPENINGS = ["- ", "1. ", "# ", "> ", "| ", "|---|\n", "---\n", "===\n", "<!-- c -->"]
+PIECES = st.sampled_from(SIGNS + WORDS + BLANKS + OPENINGS)
+TEXTS = st.lists(PIECES, max_size=14).map("".join)
+
+
+def slow() -> MarkdownIt:
+    """The rules of the site, each tried everywhere."""
+    return markdown.rules()
+
+
+@pytest.mark.parametrize(("text", "html"), EXAMPLES)
+def test_an_example_of_the_specification(text: str, html: str) -> None:
+    made = quickened(MarkdownIt("commonmark")).render(text)
+    # markdown-it-py leaves the line break out of an empty quotation
+    assert made.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>") == html
+
+
+@given(TEXTS)
+def test_sorted_rules_find_what_rules_tried_everywhere_find(text: str) -> None:
+    assert quickened(slow()).render(text) == slow().render(text)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in EXAMPLES])
+def test_sorted_rules_find_the_same_in_the_examples(text: str) -> None:
+    assert quickened(slow()).render(text) == slow().render(text)
+
+
+@given(TEXTS.map(str.strip))
+def test_what_is_simple_is_what_the_parser_says(text: str) -> None:
+    written = simple(text)
+    assert written is None or written == slow().renderInline(text)
+
+
+@pytest.mark.parametrize("text", [text.strip() for text, _ in EXAMPLES if "\n\n" not in text])
+def test_what_is_simple_in_the_examples(text: str) -> None:
+    written = simple(text)
+    assert written is None or written == slow().renderInline(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("plain words", "plain words"),
+        ("**Toyota:** by *2027*", "<strong>Toyota:</strong> by <em>2027</em>"),
+        ("**Toyota**: 5 < 6 & ~2027", "<strong>Toyota</strong>: 5 &lt; 6 &amp; ~2027"),
+        ("`a*b` in [A \"b\"](https://e.org/x?y=1)",
+         '<code>a*b</code> in <a href="https://e.org/x?y=1">A &quot;b&quot;</a>'),
+        ("one\ntwo", "one two"),
+    ],
+)  # fmt: skip
+def test_the_common_texts_are_simple(text: str, html: str) -> None:
+    assert simple(text) == html
