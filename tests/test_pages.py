@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from xml.etree import ElementTree
 
 import msgspec
 import pytest
@@ -58,8 +57,14 @@ def test_what_needs_the_address_of_the_site_waits_for_it() -> None:
     without = {entry.url for entry in pages(sample_site())}
     with_url = {entry.url for entry in pages(sample_site(url="https://example.org/base"))}
     assert with_url - without == {
-        *("/feed.xml", "/topics/ssb/feed.xml", "/companies/toyota/feed.xml"),
-        *("/companies/nissan/feed.xml", "/companies/chery/feed.xml"),
+        *(
+            f"{home}feed.{suffix}"
+            for home in (
+                *("/", "/changes/", "/topics/ssb/", "/companies/toyota/", "/companies/nissan/"),
+                "/companies/chery/",
+            )
+            for suffix in ("xml", "json")
+        ),
         *("/sitemap.xml", "/robots.txt"),
     }
 
@@ -337,35 +342,6 @@ def test_a_short_list_is_whole() -> None:
 
 
 # Documents
-
-ATOM = "{http://www.w3.org/2005/Atom}"
-
-
-def test_a_feed_is_atom_with_ids_that_outlive_a_move() -> None:
-    feed = ElementTree.fromstring(
-        document_of(sample_site(url="https://example.org/base"), "/feed.xml")
-    )
-    assert feed.tag == f"{ATOM}feed"
-    assert feed.findtext(f"{ATOM}id") == "tag:example.org,2000:feed.xml"
-    assert feed.findtext(f"{ATOM}updated") == "2025-12-31T00:00:00Z"
-    entries = feed.findall(f"{ATOM}entry")
-    assert [e.findtext(f"{ATOM}id") for e in entries] == [
-        "tag:example.org,2000:change:ssb-2025:toyota",
-        "tag:example.org,2000:briefing:ssb-2025",
-        "tag:example.org,2000:briefing:ssb-2022",
-    ]
-    for entry in entries:
-        for name in ("id", "title", "updated", "summary"):
-            assert entry.findtext(f"{ATOM}{name}")
-        link = entry.find(f"{ATOM}link")
-        assert link is not None
-        assert link.get("href", "").startswith("https://example.org/base/briefings/")
-
-
-def test_a_feed_cannot_be_broken_by_a_title() -> None:
-    odd = sample_site(url="https://example.org", title="A & B <c> \x0b\x02")
-    feed = ElementTree.fromstring(document_of(odd, "/feed.xml"))
-    assert feed.findtext(f"{ATOM}title") == "A & B <c> "
 
 
 def test_data_is_sorted_json_with_dates_as_edtf_and_in_words() -> None:

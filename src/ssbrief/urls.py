@@ -18,6 +18,7 @@ NOT_FOUND = "/404.html"
 SITEMAP = "/sitemap.xml"
 ROBOTS = "/robots.txt"
 FEED = "/feed.xml"
+CHANGES_FEED = "/changes/feed.xml"
 HEADERS = "/_headers"
 
 #: A reference in prose stands between these two characters.
@@ -154,6 +155,14 @@ def topic_feed(slug: str) -> str:
 
 def company_feed(slug: str) -> str:
     return f"/companies/{_segment(slug)}/feed.xml"
+
+
+def as_json_feed(feed: str) -> str:
+    """
+    >>> as_json_feed("/companies/toyota/feed.xml")
+    '/companies/toyota/feed.json'
+    """
+    return feed.removesuffix(".xml") + ".json"
 
 
 def file(path: str) -> str:

@@ -76,14 +76,14 @@ def change_pages(index: Index) -> Iterator[Recipe]:
 
 def _list_page(split: listing.Listing[Change], index: Index) -> ChangesPage:
     say, site = index.say, index.site
-    feeds = [Link(say("feed-all"), urls.FEED)]
+    feeds = [Link(say("feed-all"), urls.FEED), Link(say("feed-changes"), urls.CHANGES_FEED)]
     feeds += [Link(t.name, urls.topic_feed(t.slug)) for t in site.topics]
     return ChangesPage(
         url=urls.changes(),
         title=say("changes-title"),
         description=say("changes-description", site=site.title),
         nav="changes",
-        feed=Link(say("feed-all"), urls.FEED) if site.url else None,
+        feed=Link(say("feed-changes"), urls.CHANGES_FEED) if site.url else None,
         lede=say("changes-lede", n=split.total),
         as_of=index.judged_tracks(change.track for change in split.entries),
         rows=change_rows(split.entries, index),

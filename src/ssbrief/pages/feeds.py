@@ -1,167 +1,245 @@
-"""Feeds: what moved and new briefings, of the site, of each topic and of each company.
+"""Feeds: what moved and new briefings, of the site, of each topic and company, and changes alone.
 
-A feed is Atom (RFC 4287): its ids are `tag:` URIs that outlive a move of the address, its dates
-come from the content, never from a clock. Without `url:` in `site.yaml` there are none.
+In: a `Site`. Out: each feed as Atom and JSON Feed (see `syndication`). An entry on a change states
+it ("Toyota, first vehicle: 2025 → 2027–2028, slipped 36 months"); one on a briefing holds its whole
+text, in a company's feed what it says of that company. Without `url:` there are none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import html
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from heapq import nlargest
 
 from msgspec import Struct
 
-from .. import urls
-from ..model import Briefing
+from .. import periods, urls
+from ..model import Briefing, Passage, Period, Prose, Section, Statement
+from ..vocabulary import words
 from .base import Document, Recipe
-from .changes import Change, changes, last_said
-from .index import Index, dated, last_day
+from .changes import Change, changes
+from .index import Index, dated, first_day
 from .moves import move
-from .statements import capital
-
-ATOM = "http://www.w3.org/2005/Atom"
-#: A feed holds the newest entries only.
-ENTRIES = 50
+from .statements import works
+from .syndication import ENTRIES, UNDATED, Feed, FeedEntry, atom, json_feed, newest, portable
 
 
-class FeedEntry(Struct, frozen=True):
-    """An entry of a feed; `day` is the day its content speaks from."""
+class _Plan(Struct, frozen=True):
+    """What a feed is made from; `company` is the slug of the one it is about."""
 
-    key: str
+    url: str
     href: str
     title: str
-    summary: str
-    day: date
-    author: str = ""
+    briefings: Sequence[str]
+    moved: Sequence[Change]
+    company: str = ""
 
 
 def feed_documents(index: Index) -> Iterator[Recipe]:
-    say, site = index.say, index.site
-    if not site.url:
+    if not index.site.url:
         return
+    for planned in _plans(index):
+        yield Recipe(planned.url, Document, partial(_atom, planned, index))
+        url = urls.as_json_feed(planned.url)
+        yield Recipe(url, Document, partial(_json, planned, index))
+
+
+def _plans(index: Index) -> Iterator[_Plan]:
+    say, site = index.say, index.site
     found = changes(site.tracks, index)
     everything = [b.slug for b in site.briefings]
-    yield _recipe(urls.FEED, site.title, urls.changes(), everything, found, index)
-    for topic in site.topics:
-        moved = [c for c in found if c.track.topic == topic.slug]
-        title = say("feed-title", site=site.title, name=topic.name)
-        home = urls.topic(topic.slug)
-        yield _recipe(urls.topic_feed(topic.slug), title, home, topic.briefings, moved, index)
+    yield _Plan(urls.FEED, urls.home(), site.title, everything, found)
+    title = say("feed-title", site=site.title, name=say("changes-title"))
+    yield _Plan(urls.CHANGES_FEED, urls.changes(), title, (), found)
+    by_topic: dict[str, list[Change]] = {}
     by_company: dict[str, list[Change]] = {}
     for change in found:
+        by_topic.setdefault(change.track.topic, []).append(change)
         by_company.setdefault(change.track.company or "", []).append(change)
+    for topic in site.topics:
+        title = say("feed-title", site=site.title, name=topic.name)
+        home, url = urls.topic(topic.slug), urls.topic_feed(topic.slug)
+        yield _Plan(url, home, title, topic.briefings, by_topic.get(topic.slug, ()))
     for company in site.companies:
-        moved = by_company.get(company.slug, [])
         title = say("feed-title", site=site.title, name=company.name)
         home, url = urls.company(company.slug), urls.company_feed(company.slug)
-        yield _recipe(url, title, home, company.briefings, moved, index)
+        moved = by_company.get(company.slug, ())
+        yield _Plan(url, home, title, company.briefings, moved, company.slug)
 
 
-def _recipe(
-    url: str,
-    title: str,
-    home: str,
-    briefings: Sequence[str],
-    moved: Sequence[Change],
-    index: Index,
-) -> Recipe:
-    return Recipe(url, Document, partial(_feed, url, title, home, briefings, moved, index))
+def _atom(planned: _Plan, index: Index) -> Document:
+    return Document(planned.url, atom(_feed(planned, index)))
 
 
-def _briefing_entry(briefing: Briefing, index: Index) -> FeedEntry:
-    names = [index.company_name(slug) for slug in briefing.companies[:8]]
-    summary = briefing.summary or (
-        index.say("briefing-description", title=briefing.title, names=index.say.series(names))
-        if names
-        else briefing.title
-    )
-    said = dated(briefing)
-    return FeedEntry(
-        f"briefing:{briefing.slug}",
-        urls.briefing(briefing.slug),
-        briefing.title,
-        summary,
-        _feed_day(last_day(said) if said else None, index),
-        index.say.series(briefing.authors) or briefing.prepared_by,
-    )
+def _json(planned: _Plan, index: Index) -> Document:
+    return Document(urls.as_json_feed(planned.url), json_feed(_feed(planned, index)))
 
 
-def _change_entry(change: Change, index: Index) -> FeedEntry:
-    milestone = change.step.milestone
-    told = move(change.step, index.say)
-    track = f"{index.company_name(change.track.company)}, {index.track_event(change.track)}"
-    return FeedEntry(
-        f"change:{milestone.briefing}:{milestone.id}",
-        urls.briefing(milestone.briefing, milestone.statement),
-        f"{track}: {told.words}",
-        f"{capital(index.say.period(milestone.due))}. “{milestone.words or milestone.due_words}”",
-        _feed_day(last_said(change, index), index),
-    )
-
-
-def _feed_day(day: date | None, index: Index) -> date:
-    """A feed speaks of the past: what covers a time to come is dated today at the latest."""
-    if day is None or day == date.min:
-        return date(1970, 1, 1)
-    return min(day, index.site.today)
-
-
-def _feed(
-    url: str,
-    title: str,
-    home: str,
-    briefings: Sequence[str],
-    moved: Sequence[Change],
-    index: Index,
-) -> Document:
+def _feed(planned: _Plan, index: Index) -> Feed:
+    """Only what may stand in the feed is spelled out: texts are long, and briefings many."""
     site = index.site
-    entries = [_briefing_entry(index.briefings[slug], index) for slug in briefings]
-    entries += [_change_entry(change, index) for change in moved]
-    newest = sorted(entries, key=lambda e: (e.day, e.key), reverse=True)[:ENTRIES]
-    feed = Element("feed", xmlns=ATOM)
-    feed.set("xml:lang", site.language)
-    _text(feed, "id", _tag_uri(site.url, url))
-    _text(feed, "title", title)
-    _text(feed, "updated", _timestamp(newest[0].day if newest else date(1970, 1, 1)))
-    SubElement(SubElement(feed, "author"), "name").text = _clean(site.title)
-    SubElement(feed, "link", rel="self", href=urls.absolute(site.url, url))
-    SubElement(feed, "link", rel="alternate", href=urls.absolute(site.url, home))
-    _text(feed, "generator", "ssbrief")
-    for entry in newest:
-        _entry(feed, entry, site.url)
-    indent(feed, space="\t")
-    body = tostring(feed, encoding="unicode")
-    return Document(url, f'<?xml version="1.0" encoding="utf-8"?>\n{body}\n')
+    briefings = nlargest(
+        ENTRIES,
+        (index.briefings[slug] for slug in planned.briefings),
+        key=lambda b: (_revised(b) or _day(dated(b)), b.slug),
+    )
+    moved = nlargest(
+        ENTRIES,
+        planned.moved,
+        key=lambda c: (_day(index.said(c.step.milestone)), c.track.id, c.place),
+    )
+    entries = [_on_briefing(b, planned.company, index) for b in briefings]
+    entries += [_on_change(change, index) for change in moved]
+    return Feed(
+        url=planned.url,
+        href=planned.href,
+        title=planned.title,
+        site_url=site.url,
+        publisher=site.title,
+        language=index.say.language,
+        rights=site.license,
+        entries=newest(entries),
+    )
 
 
-def _entry(feed: Element, entry: FeedEntry, site_url: str) -> None:
-    element = SubElement(feed, "entry")
-    _text(element, "id", _tag_uri(site_url, entry.key))
-    _text(element, "title", entry.title)
-    _text(element, "updated", _timestamp(entry.day))
-    if entry.author:
-        SubElement(SubElement(element, "author"), "name").text = _clean(entry.author)
-    SubElement(element, "link", rel="alternate", href=urls.absolute(site_url, entry.href))
-    _text(element, "summary", entry.summary)
+# Entries ----------------------------------------------------------------------------------------
 
 
-def _text(parent: Element, name: str, words: str) -> None:
-    SubElement(parent, name).text = _clean(words)
+def _on_briefing(briefing: Briefing, company: str, index: Index) -> FeedEntry:
+    """A briefing; in the feed of a company what it says of that company."""
+    key = f"briefing:{_lasting(briefing)}"
+    about = _about(company, briefing) if company else ()
+    return FeedEntry(
+        key=f"{key}:company:{company}" if company else key,
+        href=urls.briefing(briefing.slug, about[0].id if about else ""),
+        title=briefing.title,
+        content=_statements(about, briefing, index) if company else _text(briefing, index),
+        published=_day(dated(briefing)),
+        revised=_revised(briefing),
+        group=briefing.slug,
+        summary=briefing.summary,
+        authors=briefing.authors or ((briefing.prepared_by,) if briefing.prepared_by else ()),
+        language=index.other_language(briefing.language),
+    )
 
 
-def _clean(words: str) -> str:
-    """Without the characters that XML 1.0 does not allow."""
-    return "".join(c for c in words if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+def _about(company: str, briefing: Briefing) -> tuple[Statement, ...]:
+    return tuple(
+        statement
+        for section in briefing.sections
+        for passage in section.passages
+        for statement in passage.statements
+        if company in statement.companies
+    )
 
 
-def _timestamp(day: date) -> str:
-    return f"{day.isoformat()}T00:00:00Z"
+def _on_change(change: Change, index: Index) -> FeedEntry:
+    milestone = change.step.milestone
+    briefing = index.briefings[milestone.briefing]
+    twins = [s for s in change.track.steps[: change.place] if s.milestone.briefing == briefing.slug]
+    again = f":{len(twins) + 1}" if twins else ""
+    return FeedEntry(
+        key=f"track:{change.track.id}:{_lasting(briefing)}{again}",
+        href=urls.briefing(briefing.slug, milestone.statement),
+        title=fact(change, index),
+        content=_evidence(change, index),
+        published=_day(index.said(milestone)),
+        group=briefing.slug,
+        place=next(n for n, m in enumerate(briefing.milestones, 1) if m.id == milestone.id),
+        language=index.other_language(briefing.language),
+        authors=briefing.authors,
+    )
 
 
-def _tag_uri(site_url: str, key: str) -> str:
-    """RFC 4151: the host and a year that never changes, then what the entry is."""
-    host = urlsplit(site_url).hostname or "localhost"
-    return f"tag:{host},2000:{key.lstrip('/')}"
+def fact(change: Change, index: Index) -> str:
+    """ "Toyota, first vehicle: 2025 → 2027–2028, slipped 36 months"."""
+    say, track = index.say, change.track
+    due = say.period(change.step.milestone.due)
+    before = say.period(track.steps[change.place - 1].milestone.due) if change.place else due
+    dates = due if before == due else f"{before} → {due}"
+    who, what = index.company_name(track.company), index.track_event(track)
+    return f"{who}, {what}: {dates}, {move(change.step, say).words}"
+
+
+def _lasting(briefing: Briefing) -> str:
+    """What a briefing is, wherever it stands: its first address, where `redirect_from` names it."""
+    former = (urls.former(written).split("/") for written in briefing.redirect_from)
+    slugs = [parts[2] for parts in former if parts[1:2] == ["briefings"] and len(parts) == 4]
+    return slugs[0] if slugs else briefing.slug
+
+
+def _day(said: Period | None) -> date:
+    """The first day that content may speak from, which no later build changes."""
+    return first_day(said) if said else UNDATED
+
+
+def _revised(briefing: Briefing) -> date | None:
+    """The day of a correction, where it is said as one and is no earlier than the briefing."""
+    if not briefing.revised:
+        return None
+    said = periods.read(briefing.revised, words(briefing.language).dates)
+    return max(first_day(said), _day(dated(briefing))) if said else None
+
+
+# Contents ---------------------------------------------------------------------------------------
+
+
+def _text(briefing: Briefing, index: Index) -> str:
+    """The whole text, in the author's order."""
+    here, site_url = urls.briefing(briefing.slug), index.site.url
+    parts = [portion for section in briefing.sections for portion in _section(section)]
+    whole = Prose("".join([*parts, briefing.footnotes.html]))
+    return portable(whole, here, site_url)
+
+
+def _section(section: Section) -> Iterator[str]:
+    if section.heading.html:
+        yield f"<h2>{section.heading.html}</h2>\n"
+    for passage in section.passages:
+        yield from _passage(passage)
+
+
+def _passage(passage: Passage) -> Iterator[str]:
+    if passage.shape in ("prose", "table"):
+        yield passage.prose.html
+    elif passage.shape == "heading":
+        yield f"<h3>{passage.prose.html}</h3>\n"
+    elif passage.shape == "list":
+        start = f' start="{passage.start}"' if passage.start > 1 else ""
+        name = "ol" if passage.start >= 0 else "ul"
+        items = "".join(f"<li>{s.prose.html}</li>\n" for s in passage.statements)
+        yield f"<{name}{start}>\n{items}</{name}>\n"
+    else:
+        if passage.prose.html:
+            yield f"<h3>{passage.prose.html}</h3>\n"
+        yield from (s.prose.html for s in passage.statements)
+
+
+def _statements(statements: Iterable[Statement], briefing: Briefing, index: Index) -> str:
+    """What a briefing says of a company; only that it names it, where it says no more."""
+    here, site_url = urls.briefing(briefing.slug), index.site.url
+    quoted = "".join(f"<blockquote>{s.prose.html}</blockquote>\n" for s in statements)
+    return portable(Prose(quoted), here, site_url) or f"<p>{html.escape(briefing.title)}</p>\n"
+
+
+def _evidence(change: Change, index: Index) -> str:
+    """What moved and how far, the author's words, and the sources they name."""
+    say, milestone = index.say, change.step.milestone
+    briefing = index.briefings[milestone.briefing]
+    told = move(change.step, say)
+    bounds = f" ({told.bounds})" if told.bounds else ""
+    said = index.moment(index.said(milestone)).text
+    address = urls.absolute(index.site.url, urls.briefing(briefing.slug, milestone.statement))
+    lines = [
+        f"<p>{html.escape(fact(change, index) + bounds)}.</p>",
+        f"<blockquote><p>{html.escape(milestone.words or milestone.due_words)}</p></blockquote>",
+        f"<p>{html.escape(say('said-on', date=said))}, "
+        f'<a href="{html.escape(address)}">{html.escape(briefing.title)}</a>.</p>',
+    ]
+    for work in works(milestone.sources, briefing, index):
+        title = html.escape(work.title)
+        link = f'<a href="{html.escape(work.url)}">{title}</a>' if work.url else title
+        lines.append(f"<p>{html.escape(say('source'))}: {link}</p>")
+    return "\n".join(lines) + "\n"
