@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -190,7 +190,9 @@ def _moment(entry: FeedEntry, day: date) -> datetime:
     """The day with a time that tells the entries of one day apart: a minute for each group, by
     its name, and a second for each place in it."""
     minute = zlib.crc32(entry.group.encode()) % (24 * 60 - 60)
-    return datetime.combine(day, time()) + timedelta(minutes=minute, seconds=entry.place % 3600)
+    return datetime(day.year, day.month, day.day) + timedelta(
+        minutes=minute, seconds=entry.place % 3600
+    )
 
 
 def _timestamp(moment: datetime) -> str:
