@@ -229,7 +229,7 @@ def _evidence(change: Change, index: Index) -> str:
     say, milestone = index.say, change.step.milestone
     briefing = index.briefings[milestone.briefing]
     told = move(change.step, say)
-    bounds = f" ({told.bounds})" if told.bounds else ""
+    bounds = f" ({told.bounds})" if told.bounds and change.step.change != "met" else ""
     said = index.moment(index.said(milestone)).text
     address = urls.absolute(index.site.url, urls.briefing(briefing.slug, milestone.statement))
     lines = [
