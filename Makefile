@@ -5,10 +5,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
   $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+LOWEST := $(VENV)/lowest
 SSBRIEF := $(BIN)/ssbrief
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench soak clean browser
+.PHONY: help site serve test check lowest format bench soak clean browser
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -26,7 +27,11 @@ check: $(VENV)/installed-dev ## format, lint, types, and the sample site
 	@$(BIN)/ruff format --check
 	@$(BIN)/ruff check
 	@$(BIN)/mypy
+	@$(BIN)/deptry src
 	@$(SSBRIEF) check --strict
+
+lowest: $(VENV)/installed-lowest ## run the tests with the lowest versions that pyproject.toml allows
+	@$(LOWEST)/bin/pytest --ignore tests/browser
 
 format: $(VENV)/installed-dev ## put the code in its form
 	@$(BIN)/ruff format
@@ -64,6 +69,13 @@ $(VENV)/installed-test: $(VENV)/installed
 $(VENV)/installed-dev: $(VENV)/installed-test
 	@echo "Installing what the checks need …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/installed-lowest: $(VENV)/installed-dev
+	@echo "Installing the lowest versions …"
+	@$(PYTHON) -m venv $(LOWEST)
+	@$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+	  --editable '.[test]'
 	@touch $@
 
 # The browser tests drive a Chromium of the system.
