@@ -151,6 +151,8 @@ class _Sentence:
         dates = list(self._dates())
         kinds = [self._named_kind(date) for date in dates]
         current = next((k for k, d in zip(kinds, dates, strict=True) if k and not d.history), "")
+        meant = (self._meant_kind(date) for date in dates if not date.history)
+        current = current or next(filter(None, meant), "")
         for date, named in zip(dates, kinds, strict=True):
             kind = named or (current if date.history else "") or self._meant_kind(date)
             state = "superseded" if date.history else self._state(date)

@@ -30,7 +30,7 @@ from .sections.sources import (
     read_source,
     slug_key,
 )
-from .vocabulary import NO_WORDS, SiteWords, Words, guess_language, words
+from .vocabulary import NO_WORDS, SiteWords, Words, any_of, guess_language, words
 
 #: How to mend a date that cannot be read.
 WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
@@ -169,6 +169,8 @@ class _Reading:
         """The one h1; or the first heading, if the file has none and it names no section."""
         headings = [(i, b) for i, b in enumerate(blocks) if b.kind == "heading"]
         tops = [i for i, b in headings if b.level == 1]
+        if self.fields.title and len(tops) > 1 and self._names_section(blocks[tops[0]]):
+            return None
         if tops and (len(tops) == 1 or tops[0] == headings[0][0]):
             return self._telling(tops, blocks)
         first = next((i for i, b in enumerate(blocks) if b.kind not in ("comment", "rule")), -1)
@@ -178,8 +180,11 @@ class _Reading:
             return None
         index, block = headings[0]
         alone = all(b.level > block.level for _, b in headings[1:])
-        named = kind_of(scan(block.html).text, self.words)
-        return index if alone and len(headings) > 1 and named is None else None
+        named = self._names_section(block)
+        return index if alone and len(headings) > 1 and not named else None
+
+    def _names_section(self, block: Block) -> bool:
+        return kind_of(scan(block.html).text, self.words) is not None
 
     def _telling(self, tops: Sequence[int], blocks: Sequence[Block]) -> int:
         """Of several h1, the second where the first says only what kind of paper it is."""
@@ -458,11 +463,9 @@ def _challenge_name(entry: Entry, tables: Words) -> str:
     ):
         return ""
     name = clean(re.sub(r"\s*[(（][^)）]*[)）]", "", entry.label))
-    return (
-        ""
-        if is_field(name, tables.challenge_field_labels, tables.phase_words) or len(name) > 100
-        else name
-    )
+    source = any_of(tables.source_labels).match(name)
+    field = is_field(name, tables.challenge_field_labels, tables.phase_words)
+    return "" if source or field or len(name) > 100 else name
 
 
 def _joined(citations: Iterable[ParsedCitation]) -> Iterable[ParsedCitation]:

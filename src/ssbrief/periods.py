@@ -62,6 +62,8 @@ class DateWords(Struct, frozen=True, eq=False):
     #: Whether words have spaces between them; whether a part stands after its year ("2027年底").
     spaced: bool = True
     part_follows: bool = False
+    #: Whether 12/03/2026 is the twelfth of March; where not, it is left alone.
+    day_first: bool = False
     #: Letters that are written as one with the word after them (an Arabic "and").
     clitics: tuple[str, ...] = ()
     #: Words that begin like a part or qualifier after a year and are none ("2027年中国" is no 中).
@@ -762,11 +764,12 @@ def _base(words: DateWords) -> str:
         rf"|(?P<decade>(?:19|20)\d)0{_any(words.decade_marks)}"
         rf"|{_any(words.decade_titles)}\s+(?P<titled_decade>(?:19|20)\d)0"
         rf"|(?:{_any(words.year_titles)}\s*)?(?P<year>{_Y})(?:\s?{_any(words.year_marks)}|年)?"
-        rf"|(?P<this_year>{_any(words.this_year)})|(?P<of_year>{_any(words.of_year)})"
+        rf"|(?P<this_year>{_any(words.this_year)})"
         rf"|(?P<year_after_next>{_any(words.year_after_next)})"
         rf"|(?P<next_year>{_any(words.next_year)})|(?P<last_year>{_any(words.last_year)})"
-        rf"|(?P<this_decade>{_any(words.this_decade)})|(?P<of_decade>{_any(words.of_decade)})"
+        rf"|(?P<this_decade>{_any(words.this_decade)})"
         rf"|(?P<next_decade>{_any(words.next_decade)})"
+        rf"|(?P<of_year>{_any(words.of_year)})|(?P<of_decade>{_any(words.of_decade)})"
         rf"|'(?P<short>\d\d))"
     )
 
@@ -824,7 +827,10 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         _Form(
             "w", rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}", _calendar_week
         ),
-        _Form("f", rf"(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<y>{_Y}){_R}", _iso_day),
+        *(
+            _Form("f", rf"(?P<d>\d\d?){sign}(?P<m>\d\d?){sign}(?P<y>{_Y}){_R}", _iso_day)
+            for sign in (r"\.", "/")[: 2 if words.day_first else 1]
+        ),
         _Form(
             "y",
             rf"(?P<y>{_Y})(?P<dash>[-–/~])(?P<m>\d\d)"
@@ -1331,9 +1337,10 @@ def _moves(text: str, grammar: _Grammar, start: int, end: int) -> bool:
     return after is not None or _is_move(text, grammar, start)
 
 
-def _is_move(text: str, grammar: _Grammar, start: int) -> bool:
+def _is_move(text: str, grammar: _Grammar, start: int, comma: str = "") -> bool:
     """Whether the clause before speaks of something moved ("delayed from 2026 to 2028")."""
-    return grammar.moved.search(text, _clause(text, start, ".;!?\n(。；！？"), start) is not None
+    clause = _clause(text, start, f".;!?\n(。；！？{comma}")
+    return grammar.moved.search(text, clause, start) is not None
 
 
 def _is_negated(text: str, grammar: _Grammar, start: int, end: int) -> bool:
@@ -1416,7 +1423,7 @@ def _qualifiers(
 
 def _meaning(kind: str, text: str, grammar: _Grammar, point: _Point, start: int) -> str:
     """What a qualifier means where it stands: a stretch of two ends keeps both, a move has none."""
-    if kind in ("since", "until") and (point.alone or _is_move(text, grammar, start)):
+    if kind in ("since", "until") and (point.alone or _is_move(text, grammar, start, ",")):
         return "none" if kind == "since" else "within"
     if kind == "between" and not point.joined:
         return "none"

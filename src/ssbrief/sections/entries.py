@@ -26,6 +26,10 @@ _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
 #: What a name may have after it before its label ends: `Lyten (San Jose)`.
 _BRACKETS = re.compile(r"\s*[(（][^()（）\n]{1,60}[)）]")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?=\s|$))")
+#: `1、`, `（一）`, `①`: numbers of a list that Markdown does not know.
+_CJK_NUMBER = re.compile(
+    r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}(?:[、．]|）|\)(?=[^\s]))|[①-⑳])\s*"
+)
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
 #: `Rapidus - prototyped …`, where entries have names.
@@ -218,16 +222,18 @@ class Reader:
                 return ParsedPassage("prose", outer(block)), position + 1
 
     def _lines(self, block: Block) -> Block | None:
-        """A paragraph of several lines that each name an entry ("ABB: …"), or each a source, as
-        the list that its author meant."""
+        """A paragraph of several lines that each name an entry ("ABB: …"), or each a source, or
+        are numbered as Markdown does not ("1、…"), as the list that its author meant."""
         lines = [line for line in block.lines if line.strip()]
         if len(lines) < 2 or not (self.names or self.sources):
             return None
         named = (
             _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one) for one in map(clean_line, lines)
         )
-        if not self.sources and not all(named):
+        numbered = all(map(_CJK_NUMBER.match, lines))
+        if not (self.sources or numbered or all(named)):
             return None
+        lines = [_CJK_NUMBER.sub("", line) for line in lines] if numbered else lines
         (listed,) = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
         return listed if listed.kind == "list" and len(listed.children) == len(lines) else None
 
@@ -364,7 +370,8 @@ class Reader:
         if len(block.lines) > 1 and re.match(r"[:：]\s", block.lines[1].lstrip()):
             return clean(clean_line(block.lines[0]))
         bold = lead_in(text) or (_marked_start(text) if self.names else "")
-        if not text.strong and not (self.names and text.emphasis):
+        listed = self.names and clean(bold).casefold() in self.words.list_labels
+        if not (text.strong or listed or (self.names and text.emphasis)):
             bold = ""
         short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
         return clean(bold or (text.text if short else ""))

@@ -64,7 +64,7 @@ def read_label(label: str, words: Words, find: Find) -> Label:
         return Label()
     if is_field(text, words.field_labels, words.phase_words):
         return Label(field=True)
-    if whole := _whole(text, find):
+    if whole := _whole(text, find) or _in_two_scripts(text, find):
         return Label(known=(whole,))
     bare, partners = _without_parentheses(text, words)
     bare = _LEGAL.sub("", bare)
@@ -119,6 +119,14 @@ def _whole(text: str, find: Find) -> str:
 def without_brackets(label: str) -> str:
     """A label without what stands in brackets."""
     return _PARENTHESIS.sub("", label).strip()
+
+
+def _in_two_scripts(text: str, find: Find) -> str:
+    """`تويوتا (Toyota)`: a name in its own script, and in brackets the one that is known."""
+    bare, inside = _PARENTHESIS.sub("", text).strip(), _PARENTHESIS.findall(text)
+    if len(inside) != 1 or find(bare) or re.search("[A-Za-z]", bare):
+        return ""
+    return _whole(inside[0].strip(), find)
 
 
 def _without_parentheses(text: str, words: Words) -> tuple[str, list[str]]:
