@@ -237,9 +237,9 @@ class _Sentence:
         inside = f"{lead}{date.words.split()[0]} "
         follows = re.match(r"\s*([\w'’]+)", self.text[date.end :])
         reported = _reported(self.words)
-        return bool(reported.search(lead) or reported.search(inside)) or (
-            follows is not None and follows[1].casefold() in self.words.comparison
-        )
+        compared = follows is not None and follows[1].casefold() in self.words.comparison
+        counted = not re.search(r"\d{4}", date.words)  # "2030 als" is "2030 as"
+        return bool(reported.search(lead) or reported.search(inside)) or (compared and counted)
 
     def _is_beside(self, date: periods.Found) -> bool:
         """Whether a date belongs to a source, or to a label that names whose entry this is."""

@@ -866,7 +866,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         _Form("w", rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count),
         _Form("fw", rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count),
         _Form("w", rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
-        _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}", _after_count),
+        _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}(?!\s+{of}\b)", _after_count),
         _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end),
         _Form("yw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
     )
