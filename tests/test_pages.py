@@ -519,7 +519,7 @@ def test_the_words_a_date_was_read_from_are_marked(html: str, words: str, marked
         (("by 2026", "2030 or later", "2033 or later"), "at least 72 months later"),
         (("2027", "2028", "2027"), "back where it began"),
         (("2027", "2028", "2028"), "unchanged since 2017"),
-        (("2027", "2027"), "2027, first said 2016; unchanged over 2 statements."),
+        (("2027", "2027"), "due 2027, first said 2016; unchanged over 2 statements."),
     ],
 )
 def test_what_a_target_moved_in_all_is_no_sum_of_steps(dues: tuple[str, ...], told: str) -> None:

@@ -16,7 +16,7 @@ from ssbrief.pages.companies import CompanyPage
 from ssbrief.pages.lists import TargetsPage
 from ssbrief.pages.rankings import RankingPage
 from ssbrief.pages.since import since
-from ssbrief.pages.summaries import summary
+from ssbrief.pages.summaries import in_all, summary
 from ssbrief.pages.tallies import is_held, kept, kind_of, moves_told, scorecard, slips
 from ssbrief.pages.timeline import YearPage
 from ssbrief.pages.topics import TopicPage
@@ -34,41 +34,48 @@ STANDING = {
     "overdue": (
         [("2020", "by 2025"), ("2021", "by 2025")],
         "overdue",
-        "by 2025, first said 2020; unchanged over 2 statements.",
+        "due by 2025, first said 2020; unchanged over 2 statements.",
     ),
     "slipped": (
         [("2017", "2020-2023"), ("2019", "2027-2028"), ("2023", "2027-2028")],
         "open",
-        "said 2020–2023 (2017), now 2027–2028; slipped 60 months (5 years) over 3 statements, "
-        "in which the date changed once; unchanged since 2019.",
+        "first due 2020–2023 (said 2017), now 2027–2028; slipped 60 months (5 years) over "
+        "3 statements, in which the date changed once; unchanged since 2019.",
     ),
     "slipped by at least": (
         [("2017", "2030 or later"), ("2019", "2033 or later")],
         "open",
-        "said 2030 or later (2017), now 2033 or later; slipped at least 36 months (3 years) over "
-        "2 statements, in which the date changed once.",
+        "first due 2030 or later (said 2017), now 2033 or later; slipped at least 36 months (3 "
+        "years) over 2 statements, in which the date changed once.",
     ),
     "slipped by one": (
         [("2020", "by Nov 2027"), ("2021", "by Dec 2027")],
         "open",
-        "said by Nov 2027 (2020), now by 2027; slipped 1 month over 2 statements, "
+        "first due by Nov 2027 (said 2020), now by 2027; slipped 1 month over 2 statements, "
         "in which the date changed once.",
     ),
     "met in time": (
         [("2020", "2025"), ("2025-03", "March 2025", "achieved")],
         "met",
-        "said 2025 (2020), met Mar 2025, in time; 2 statements.",
+        "first due 2025 (said 2020), met Mar 2025, in time; 2 statements.",
     ),
     "met late": (
         [("2020", "by 2022"), ("2021", "by 2023"), ("2024", "November 2024", "achieved")],
         "late",
-        "said by 2022 (2020), met Nov 2024, 11 months after the date last promised and 23 after "
-        "the first; 3 statements, in which the date changed once.",
+        "first due by 2022 (said 2020), met Nov 2024, 11 months after the date last promised "
+        "and 23 after the first; 3 statements, in which the date changed once.",
     ),
     "met late by one date": (
         [("2020", "by 2022"), ("2023", "January 2023", "achieved")],
         "late",
-        "said by 2022 (2020), met Jan 2023, 1 month after the date promised; 2 statements.",
+        "first due by 2022 (said 2020), met Jan 2023, 1 month after the date promised; "
+        "2 statements.",
+    ),
+    "met late by the last date and not by the first": (
+        [("2020", "by 2025"), ("2021", "by 2023"), ("2024", "May 2024", "achieved")],
+        "late",
+        "first due by 2025 (said 2020), met May 2024, 5 months after the date last promised, "
+        "though in time of the first; 3 statements, in which the date changed once.",
     ),
     "met with no date before": (
         [("2024", "2024", "achieved")],
@@ -78,18 +85,18 @@ STANDING = {
     "met where only an earliest day was promised": (
         [("2020", "2023 or later"), ("2024", "2024", "achieved")],
         "met",
-        "said 2023 or later (2020), met 2024; 2 statements.",
+        "first due 2023 or later (said 2020), met 2024; 2 statements.",
     ),
     "dropped": (
         [("2019", "2023"), ("2020", "2024"), ("2021", "2021", "dropped")],
         "dropped",
-        "said 2023 (2019), last 2024; dropped (said 2021), after 3 statements, "
+        "first due 2023 (said 2019), last 2024; dropped (said 2021), after 3 statements, "
         "in which the date changed once.",
     ),
     "missed": (
         [("2019", "2020"), ("2021", "2020", "missed")],
         "missed",
-        "said 2020 (2019); missed (said 2021), after 2 statements.",
+        "first due 2020 (said 2019); missed (said 2021), after 2 statements.",
     ),
     "dropped at once": ([("2021", "2023", "dropped")], "dropped", "2023; dropped (said 2021)."),
     "begun anew": (
@@ -125,7 +132,7 @@ def test_each_target_is_counted_once_and_each_count_leads_to_its_list() -> None:
     card = scorecard(tracks, index, lambda kind: f"/{kind}/")
     assert [(f.figure, f.label, f.href) for f in card] == [
         ("2", "met in time", "/met/"),
-        ("2", "met late", "/late/"),
+        ("3", "met late", "/late/"),
         ("1", "missed", "/missed/"),
         ("2", "dropped", "/dropped/"),
         ("1", "overdue", "/overdue/"),
@@ -169,6 +176,9 @@ def test_the_spread_of_slips_is_told_with_its_counts() -> None:
         "Of the one target with at least two statements, 1 slipped, by 12 months."
     )
     assert slips([told("a/h", ("2020", "2025"))], index) == ""
+    anew = told("a/n", ("2019", "2020"), ("2020", "2020", "dropped"), ("2024", "2028"))
+    assert slips([anew], index) == ""
+    assert in_all(anew).change == "first"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from .index import Index, dated
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
 from .since import since
+from .summaries import is_moved
 from .tallies import slips
 from .timeline import counts, ordered, year_links, years_of
 
@@ -106,7 +107,7 @@ def _figures(index: Index) -> tuple[Figure, ...]:
     if not site.briefings:
         return ()
     several = [t for t in site.tracks if len(t.steps) > 1]
-    moved = sum(any(s.months for s in t.steps) for t in several)
+    moved = sum(is_moved(track) for track in several)
     words = sum(len(t.steps) for t in site.tracks)
     overdue = sum(is_overdue(t.steps[-1].milestone, site.today) for t in site.tracks)
     sources = sum(len(p.sources) for p in site.publishers)

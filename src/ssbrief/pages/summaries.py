@@ -58,8 +58,16 @@ def in_all(track: Track) -> Step:
     latest, end = track.steps[-1].milestone, track.outcome.state
     if end != "open":
         return Step(latest, end, track.outcome.late or 0)
-    told = classify(run_of(track)[0].milestone.due, latest.due)
+    run = run_of(track)
+    if len(run) == 1:
+        return Step(latest, "first")
+    told = classify(run[0].milestone.due, latest.due)
     return Step(latest, told.change, told.months, told.at_least)
+
+
+def is_moved(track: Track) -> bool:
+    """Whether its date was ever said to be later or earlier, by a number of months."""
+    return any(step.change in ("slipped", "pulled-in") for step in track.steps)
 
 
 def months_in_all(track: Track) -> int:
@@ -153,7 +161,7 @@ def lateness(outcome: Outcome, say: Strings) -> str:
     if late and from_first and from_first != late:
         return say("met-late-both", n=late, first=say.number(from_first))
     if late:
-        return say("met-late", n=late)
+        return say("met-late-last" if from_first == 0 else "met-late", n=late)
     if from_first:
         return say("met-late-first", n=from_first)
     return say("met-in-time") if late == 0 else ""

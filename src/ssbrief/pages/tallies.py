@@ -96,7 +96,7 @@ def kept(tracks: Sequence[Track], index: Index) -> str:
 def slips(tracks: Iterable[Track], index: Index) -> str:
     """How dates moved from the first word to the latest, with the counts; "" where none could."""
     say = index.say
-    steps = [in_all(track) for track in tracks if len(track.steps) > 1]
+    steps = [in_all(track) for track in tracks if len(run_of(track)) > 1]
     if not steps:
         return ""
     told = []

@@ -17,6 +17,7 @@ from .histories import Histories, histories
 from .index import Index, dated, market
 from .lists import topic_address
 from .rankings import Ranking, ranking, ranking_pages
+from .summaries import is_moved
 from .tallies import kept, scorecard, slips
 from .timeline import counts
 
@@ -136,7 +137,7 @@ def _part_page(
 
 def _figures(topic: Topic, index: Index) -> tuple[Figure, ...]:
     say = index.say
-    moved = sum(any(s.months for s in t.steps) for t in topic.tracks)
+    moved = sum(is_moved(track) for track in topic.tracks)
     several = sum(len(t.steps) > 1 for t in topic.tracks)
     words = sum(len(t.steps) for t in topic.tracks)
     companies = {t.company for t in topic.tracks if t.company}
