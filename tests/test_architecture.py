@@ -52,6 +52,7 @@ ORDER = (
         "scaffold",
         "urls",
         "strings",
+        "evidence",
     ),
     *("pages", "theme", "plan", "render", "check", "external", "store", "build"),
     *("watch", "preview", "serve", "query", "cli"),

@@ -1,8 +1,8 @@
 """The verbs: arguments in, diagnostics and an exit code out.
 
 Exit codes: 0 all is well, 1 the site holds an error, 2 the command was not understood, 3 a source
-is gone (`check --external`). What the verbs need is imported when it is needed, so that `--help`
-answers at once.
+is gone (`check --external`), 4 the evidence is less than asked for (`check --min-sourced`,
+`--max-age`). What the verbs need is imported when it is needed, so that `--help` answers at once.
 """
 
 from __future__ import annotations
@@ -48,6 +48,22 @@ _FORMAT = click.option(
     default="text",
     help="How problems are shown: for a person, for a program, for GitHub Actions.",
 )
+
+
+class _Months(click.ParamType[int]):
+    """An age as months: `18m`, `18`, `2y`."""
+
+    name = "age"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        if isinstance(value, int):
+            return value
+        number, unit = str(value).strip().rstrip("mMyY"), str(value).strip()[-1:].lower()
+        if not number.isascii() or not number.isdigit() or len(number) > 4:
+            self.fail(f'"{value}" is no age such as 18m or 2y', param, ctx)
+        return int(number) * (12 if unit == "y" else 1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -239,14 +255,34 @@ def serve(
 @_TODAY
 @_STRICT
 @click.option("--external", is_flag=True, help="Ask the web whether the sources still stand.")
+@click.option(
+    "--min-sourced",
+    metavar="PERCENT",
+    type=click.IntRange(0, 100),
+    help="The share of statements that must name a source.",
+)
+@click.option(
+    "--max-age",
+    metavar="AGE",
+    type=_Months(),
+    help="The age that no statement that still stands may exceed: 18m or 2y.",
+)
 @_FORMAT
 def check(
-    site: Path, drafts: bool, today: datetime | None, strict: bool, external: bool, style: Format
+    site: Path,
+    drafts: bool,
+    today: datetime | None,
+    strict: bool,
+    external: bool,
+    min_sourced: int | None,
+    max_age: int | None,
+    style: Format,
 ) -> None:
     """Say everything that is wrong with the site, and write nothing.
 
     --external asks the hosts of all sources, politely, and believes an answer for a week; it ends
-    with exit code 3 where a source is gone and nothing else is wrong.
+    with exit code 3 where a source is gone and nothing else is wrong. --min-sourced and --max-age
+    end with exit code 4 where the evidence is less than they ask for.
     """
     from .build import Settings
     from .build import check as check_site
@@ -256,12 +292,32 @@ def check(
     diagnostics = check_site(site, settings)
     if external:
         diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
+    told, lacking = _evidence(site, settings, min_sourced, max_age)
+    diagnostics = (*diagnostics, *lacking)
     _print(diagnostics, style)
     if has_errors(diagnostics):
         _fail(_counted(diagnostics))
+    if told:
+        click.echo(told, err=style == "json")
     click.echo(_counted(diagnostics) or "Nothing is wrong.", err=style == "json")
+    if lacking:
+        raise SystemExit(4)
     if any(d.code == "external-dead" for d in diagnostics):
         raise SystemExit(3)
+
+
+def _evidence(
+    site: Path, settings: Settings, min_sourced: int | None, max_age: int | None
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """On whom the site rests, where that is asked for, and what it lacks."""
+    from .evidence import judge
+    from .load import Options, load
+    from .read import read_inputs
+
+    if min_sourced is None and max_age is None:
+        return "", ()
+    loaded = load(read_inputs(site), Options(settings.today, settings.drafts)).site
+    return judge(loaded, min_sourced, max_age) if loaded else ("", ())
 
 
 def _asked_outside(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:

@@ -47,6 +47,7 @@ class Config(Struct, frozen=True):
 
     `sections` and `events` add words to the tables that name a section or an event. With `embargo`
     a briefing is not published before the first day of its date.
+    `old_after` are the months from which a statement counts as old.
     """
 
     title: str = "Briefings"
@@ -62,6 +63,7 @@ class Config(Struct, frozen=True):
     events: tuple[WordsEntry, ...] = ()
     fiscal_year_start: int = 4
     embargo: bool = False
+    old_after: int = 18
 
 
 class NamedText(Protocol):
@@ -105,6 +107,9 @@ def _wrong_values(document: Document[Config], path: str, text: str) -> Iterator[
     if not 1 <= config.fiscal_year_start <= 12:
         message = '"fiscal_year_start" must be the number of a month'
         yield wrong("wrong-type", "fiscal_year_start", message, "4 is April")
+    if config.old_after < 1:
+        message = '"old_after" must be a number of months'
+        yield wrong("wrong-type", "old_after", message, "18 is a year and a half")
     kinds = get_args(SectionKind)
     for index, entry in enumerate(config.sections):
         if entry.kind not in kinds:

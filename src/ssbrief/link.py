@@ -91,6 +91,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
         left_out=parts.left_out,
         redirects=tuple(_redirects(briefings, pages, profiles)),
+        old_after=parts.config.old_after,
     )
     return site, tuple(resolver.diagnostics)
 

@@ -363,7 +363,8 @@ class LeftOut(Struct, frozen=True, array_like=True):
 class Site(Struct, frozen=True, array_like=True):
     """Everything that is published, linked. Briefings are newest first, companies, challenges,
     publishers and tags by name, topics by name. `assets` are the files that a text leads
-    to, and those for the site's root. `today` is the day that "overdue" is judged by."""
+    to, and those for the site's root. `today` is the day that "overdue" is judged by, `old_after`
+    the months from which a statement counts as old."""
 
     title: str
     url: str
@@ -383,3 +384,4 @@ class Site(Struct, frozen=True, array_like=True):
     assets: tuple[Asset, ...]
     left_out: tuple[LeftOut, ...] = ()
     redirects: tuple[Redirect, ...] = ()
+    old_after: int = 18

@@ -10,11 +10,13 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from .. import urls
+from ..evidence import statements_of
 from ..model import Briefing, Milestone, Passage, Prose, Section
 from ..strings import datetime_of, direction
 from . import listing
 from .base import Figure, Link, Moment, Page, Recipe
 from .citations import Cite, cite
+from .evidence import aged, evidence
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
 from .statements import Entry, Work, entry, works
@@ -86,6 +88,7 @@ class BriefingPage(Page, frozen=True, kw_only=True):
     targets: tuple[Link, ...]
     sources: tuple[Work, ...]
     publishers: tuple[Link, ...]
+    evidence: str
     tags: tuple[Link, ...]
     cite: Cite
     written: Link
@@ -191,7 +194,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         nav="briefings",
         crumbs=tuple(crumbs),
         path=briefing.path,
-        as_of=index.judged(briefing.milestones),
+        as_of=index.judged(briefing.milestones) or aged(statements_of(briefing), index),
         figures=_figures(briefing, index),
         byline=_byline(briefing, index),
         published=index.moment(briefing.date) if _is_published(briefing) else None,
@@ -206,6 +209,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         targets=tuple(_target(m, index) for m in _targets(briefing)),
         sources=() if _lists_sources(briefing) else sources,
         publishers=_publishers(briefing, index),
+        evidence=evidence(statements_of(briefing), index),
         tags=tuple(
             Link(name, urls.tag(index.tags[name].slug))
             for name in briefing.tags
@@ -323,14 +327,7 @@ def _target(milestone: Milestone, index: Index) -> Link:
 
 def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
     say = index.say
-    statements = [
-        s
-        for section in briefing.sections
-        if section.kind != "sources"
-        for passage in section.passages
-        for s in passage.statements
-    ]
-    sourced = sum(bool(s.sources) for s in statements)
+    found = index.ledger.count(statements_of(briefing))
     figures = [
         Figure(
             say.number(len(briefing.companies)), say("figure-companies", n=len(briefing.companies))
@@ -338,7 +335,9 @@ def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
         Figure(
             say.number(len(_targets(briefing))), say("figure-targets", n=len(_targets(briefing)))
         ),
-        Figure(say("of", n=sourced, total=say.number(len(statements))), say("figure-sourced")),
+        Figure(
+            say("of", n=found.sourced, total=say.number(found.statements)), say("figure-sourced")
+        ),
     ]
     if briefing.period:
         figures.insert(0, Figure(say.period(briefing.period), say("figure-period")))

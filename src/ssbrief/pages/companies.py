@@ -12,6 +12,7 @@ from .. import slugs, urls
 from ..model import Company, Period, Prose, Statement, Track
 from . import listing
 from .base import Figure, Link, Moment, Page, Recipe, slice_links
+from .evidence import aged, evidence
 from .histories import Histories, histories
 from .index import MOST, Index, by_length, dated
 from .lists import Standing, standings
@@ -72,6 +73,7 @@ class CompanyPage(Page, frozen=True, kw_only=True):
     partners: tuple[Link, ...]
     briefings: tuple[Link, ...]
     publishers: tuple[Link, ...]
+    evidence: str
 
 
 class StatementsPage(Page, frozen=True, kw_only=True):
@@ -190,7 +192,9 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         often=moves_told(company.tracks, index),
         standings=standings(company.tracks[:MOST], index) if len(company.tracks) > 1 else (),
         figures=_figures(company, index),
-        as_of=index.judged_tracks(company.tracks) or judged(quotes, index),
+        as_of=index.judged_tracks(company.tracks)
+        or judged(quotes, index)
+        or aged(company.statements, index),
         aliases=say.series(company.also_named) if company.also_named else "",
         country=company.country,
         website=Link(_host(company.url), company.url) if company.url else None,
@@ -218,6 +222,7 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
             for slug in company.briefings[:MOST]
         ),
         publishers=_publishers(company, index),
+        evidence=evidence(company.statements, index),
     )
 
 

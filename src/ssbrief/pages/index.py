@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from .. import slugs, urls
+from ..evidence import Ledger
 from ..model import (
     Briefing,
     Challenge,
@@ -69,6 +70,7 @@ class Index:
                 for passage in section.passages:
                     for statement in passage.statements:
                         self.statements[briefing.slug, statement.id] = statement
+        self.ledger = Ledger(site)
         self._places: dict[str, tuple[Topic, int]] = {
             slug: (topic, place)
             for topic in site.topics

@@ -9,9 +9,11 @@ from typing import ClassVar
 from msgspec import Struct
 
 from .. import slugs, urls
+from ..evidence import statements_of
 from ..model import CitedSource, Publisher
 from . import listing
 from .base import Link, Page, Recipe
+from .evidence import aged, evidence
 from .index import MOST, Index
 from .statements import Quote, Work, judged, quote, work
 
@@ -37,6 +39,7 @@ class SourcesPage(Page, frozen=True, kw_only=True):
 
     lede: str
     groups: tuple[PublisherGroup, ...]
+    evidence: str
     parts: tuple[Link, ...]
 
 
@@ -73,17 +76,20 @@ def source_pages(index: Index) -> Iterator[Recipe]:
 def _list_page(split: listing.Listing[Publisher], index: Index) -> SourcesPage:
     say, site = index.say, index.site
     sources = sum(len(p.sources) for p in site.publishers)
+    said = [s for b in site.briefings for s in statements_of(b)]
     return SourcesPage(
         url=urls.sources(),
         title=say("nav-sources"),
         description=say("sources-description", site=site.title),
         nav="sources",
+        as_of=aged(said, index),
         lede=say(
             "sources-lede",
             sources=say("sources-count", n=sources),
             publishers=say("publishers-count", n=len(site.publishers)),
         ),
         groups=_groups(split.entries, index),
+        evidence=evidence(said, index),
         parts=split.links(index),
     )
 
@@ -99,6 +105,7 @@ def _part_page(
         crumbs=(Link(say("nav-sources"), urls.sources()),),
         lede=say("publishers-count", n=len(part.entries)),
         groups=_groups(part.entries, index),
+        evidence="",
         parts=split.links(index, part.url),
     )
 

@@ -1,0 +1,133 @@
+"""On whom statements rest: how many name a source, one publisher only, none, and how old they are.
+
+In: a `Site`. Out: counts for any of its statements. Sources are counted by publisher, not by
+address: ten pages of one magazine are one voice. What lists the sources is no statement.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+from itertools import islice
+
+from msgspec import Struct, structs
+
+from .diagnostics import Diagnostic, Span
+from .model import Briefing, Site, Statement
+from .periods import months_between
+
+
+class Evidence(Struct, frozen=True):
+    """Of so many statements, how many name a source, how many of these rest on one publisher only,
+    and how many still stand (see `Ledger`), of which those are old that the site says are."""
+
+    statements: int = 0
+    sourced: int = 0
+    single: int = 0
+    standing: int = 0
+    old: int = 0
+
+    @property
+    def percent(self) -> int:
+        """The share that names a source, rounded down: 100 is all of them. Of none, all."""
+        return 100 * self.sourced // self.statements if self.statements else 100
+
+
+class Ledger:
+    """Counts evidence. A statement stands as long as nothing newer has been said: it is of the
+    newest briefing of its topic, or holds the latest word on a target that is still open."""
+
+    def __init__(self, site: Site) -> None:
+        self.today, self.months = site.today, site.old_after
+        self._publishers = {c.source.key: p.slug for p in site.publishers for c in p.sources}
+        self._dates = {b.slug: b.date or b.period for b in site.briefings}
+        self._sources: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for milestone in (m for b in site.briefings for m in b.milestones):
+            self._sources[milestone.briefing, milestone.statement].update(milestone.sources)
+        self._newest = {topic.briefings[0] for topic in site.topics if topic.briefings}
+        latest = (t.steps[-1].milestone for t in site.tracks if t.outcome.state == "open")
+        self._latest = {(m.briefing, m.statement) for m in latest}
+
+    def count(self, statements: Iterable[Statement]) -> Evidence:
+        counted = [s for s in statements if s.section != "sources"]
+        voices = [len(self._voices(statement)) for statement in counted]
+        standing = [day for s in counted if (day := self._day_it_stands_from(s))]
+        old = sum(map(self._is_old, standing))
+        sourced, single = sum(map(bool, voices)), voices.count(1)
+        return Evidence(len(counted), sourced, single, len(standing), old)
+
+    def _voices(self, statement: Statement) -> set[str]:
+        """The publishers of what a statement cites."""
+        keys = {*statement.sources, *self._sources.get((statement.briefing, statement.id), ())}
+        return {self._publishers.get(key, key) for key in keys}
+
+    def _day_it_stands_from(self, statement: Statement) -> date | None:
+        """When it was said, None where that is unknown or something newer stands in its place."""
+        key = (statement.briefing, statement.id)
+        if statement.briefing not in self._newest and key not in self._latest:
+            return None
+        said = statement.said or self._dates[statement.briefing]
+        return (said.latest or said.earliest) if said else None
+
+    def _is_old(self, day: date) -> bool:
+        yesterday = self.today - timedelta(days=1)
+        return day < yesterday and months_between(day, yesterday) >= self.months
+
+
+def judge(
+    site: Site, min_sourced: int | None, max_age: int | None
+) -> tuple[str, tuple[Diagnostic, ...]]:
+    """What a site rests on in a line, and what it lacks of what is asked for: that a share of its
+    statements names a source, in percent, and that none that still stands is older than so many
+    months."""
+    site = structs.replace(site, old_after=site.old_after if max_age is None else max_age)
+    ledger = Ledger(site)
+    counts = [(b, ledger.count(statements_of(b))) for b in site.briefings]
+    whole = ledger.count(s for b in site.briefings for s in statements_of(b))
+    told = (
+        f"Evidence: {whole.sourced} of {whole.statements} statements name a source "
+        f"({whole.percent} %), {whole.single} of them one publisher only; "
+        f"{whole.statements - whole.sourced} name none; {whole.old} still stand though older than "
+        f"{site.old_after} months."
+    )
+    return told, tuple(_lacking(counts, whole, min_sourced, max_age))
+
+
+def _lacking(
+    counts: Sequence[tuple[Briefing, Evidence]],
+    whole: Evidence,
+    min_sourced: int | None,
+    max_age: int | None,
+) -> Iterator[Diagnostic]:
+    if min_sourced is not None and whole.percent < min_sourced:
+        message = (
+            f"{whole.sourced} of {whole.statements} statements name a source ({whole.percent} %); "
+            f"{min_sourced} % were asked for"
+        )
+        worst = sorted(counts, key=lambda c: c[1].sourced - c[1].statements)
+        hint = "most are missing in " + _places(
+            (b, e.statements - e.sourced) for b, e in worst if e.sourced < e.statements
+        )
+        yield Diagnostic("few-sources", message, _SITE, "warning", hint)
+    if max_age is not None and whole.old:
+        stand = "statement still stands" if whole.old == 1 else "statements still stand"
+        message = f"{whole.old} {stand} though older than {max_age} months"
+        worst = sorted(counts, key=lambda c: -c[1].old)
+        hint = "most stand in " + _places((b, e.old) for b, e in worst if e.old)
+        yield Diagnostic("old-statements", message, _SITE, "warning", hint)
+
+
+_SITE = Span("content/briefings")
+
+
+def _places(counted: Iterable[tuple[Briefing, int]]) -> str:
+    """The first three briefings, with their numbers."""
+    return ", ".join(f"{b.path} ({number})" for b, number in islice(counted, 3))
+
+
+def statements_of(briefing: Briefing) -> Iterator[Statement]:
+    """Every statement of a briefing, in its order."""
+    for section in briefing.sections:
+        for passage in section.passages:
+            yield from passage.statements

@@ -1,0 +1,33 @@
+"""On whom statements rest, in words.
+
+In: statements. Out: a sentence or two that show their counts, "" where there is nothing to count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..model import Statement
+from .base import Moment
+from .index import Index
+
+
+def evidence(statements: Iterable[Statement], index: Index) -> str:
+    say, found = index.say, index.ledger.count(statements)
+    if not found.statements:
+        return ""
+    number = say.number
+    told = say("evidence", n=found.statements, sourced=number(found.sourced))
+    if found.single:
+        told = f"{told}, {say('evidence-single', n=found.single)}"
+    if found.statements > found.sourced > 0:
+        told = f"{told}; {say('evidence-none', n=found.statements - found.sourced)}"
+    if not found.old:
+        return f"{told}."
+    months, day = say("months", n=index.site.old_after), index.today().text
+    return f"{told}. {say('evidence-old', n=found.old, months=months, day=day)}"
+
+
+def aged(statements: Iterable[Statement], index: Index) -> Moment | None:
+    """Today, where that decides what is old."""
+    return index.today() if index.ledger.count(statements).standing else None
