@@ -483,8 +483,9 @@ _UNFIT_AFTER = re.compile(
 
 
 class _Form(NamedTuple):
-    """A way to write a point in time: what it opens with (`y` a figure as long as a year's, `f` any
-    other figure, `w` a word, `s` a sign), its pattern, and what reads a match of it."""
+    """A way to write a point in time: what it opens with (`y` a figure as long as a year's, `x` one
+    before a sign of dates, `f` any other figure, `w` a word, `s` a sign), its pattern, and what
+    reads a match of it."""
 
     opens: str
     pattern: str
@@ -521,14 +522,18 @@ class _Context(NamedTuple):
 _FIGURE = re.compile(r"[$€£¥₩₹]|[(+'](?=\d)|\d+")
 _TOKEN = re.compile(rf"{_FIGURE.pattern}|[^\W\d_{_CJK}]+")
 _SIGNS_AND_FIGURES = frozenset("0123456789(+'$€£¥₩₹")
+_SIGNS_IN_DATES = frozenset("-–/.~年")
 _NONE: frozenset[str] = frozenset()
 
 
-def _kind(token: str) -> str:
+def _kind(match: re.Match[str]) -> str:
     """What a form that begins here opens with (see `_Form`)."""
-    if token.isdigit():
-        return "y" if len(token) == 4 else "f"
-    return "s" if token else "w"
+    token = match[0]
+    if not token.isdigit():
+        return "s" if token else "w"
+    if len(token) != 4:
+        return "f"
+    return "x" if match.string[match.end() : match.end() + 1] in _SIGNS_IN_DATES else "y"
 
 
 class _Grammar:
@@ -545,7 +550,7 @@ class _Grammar:
         self.base = _compiled(self.base_pattern)
         self.edge = re.compile(edge)
         forms = _forms(words, self)
-        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "yfws"}
+        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "xyfws"}
         self.prefix = _compiled(_prefix(words))
         self.qualifying = _last_words(words)
         self.suffix = _compiled(_suffix(words))
@@ -573,9 +578,9 @@ class _Grammar:
         """Where a form can begin, and whether with a figure, a word or a sign (see `_Form`)."""
         lowered = text.lower()
         if not self.spaced or len(lowered) != len(text):  # İ has a lower case of two letters
-            yield from ((_kind(m[0]), m.start()) for m in self.unspaced_opening.finditer(text))
+            yield from ((_kind(m), m.start()) for m in self.unspaced_opening.finditer(text))
         elif self.openers.keys().isdisjoint(_TOKEN.findall(lowered)):
-            yield from ((_kind(m[0]), m.start()) for m in _FIGURE.finditer(text))
+            yield from ((_kind(m), m.start()) for m in _FIGURE.finditer(text))
         else:
             yield from self._spaced_openings(lowered)
 
@@ -587,7 +592,7 @@ class _Grammar:
                 yield "w", start
             following = _NONE
             if token[0] in _SIGNS_AND_FIGURES:
-                yield _kind(token), match.start()
+                yield _kind(match), match.start()
             elif token in self.openers:
                 start, following = match.start(), self.openers[token]
                 if not following:
@@ -802,24 +807,24 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
     first = rf"{_inner(head, 'first_head')}|{ordinal}"
     return (
-        _Form("yfws", rf"(?:{_OTHER_FIGURES})", _no_date),
+        _Form("xyfws", rf"(?:{_OTHER_FIGURES})", _no_date),
         *(
-            _Form("y", rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
+            _Form("x", rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
         ),
         _Form(
-            "y",
+            "x",
             rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月{_any(words.year_ending_follows)}",
             _year_to_month,
         ),
         _Form(
-            "y",
+            "x",
             rf"(?P<y>{_Y})年(?P<m1>\s?\d\d?)(?:月(?:(?P<d1>\s?\d\d?)日?)?)?{join}"
             rf"(?P<m2>\d\d?)月(?:(?P<d2>\s?\d\d?)日)?",
             _cjk_days,
         ),
         _Form(
-            "y",
+            "x",
             rf"(?P<y>{_Y})年\s?(?P<m>\d\d?)月(?:\s?(?P<d>\d\d?)日|{_no_look_alike(words)}{third})?",
             _iso_day,
         ),
@@ -832,7 +837,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             for sign in (r"\.", "/")[: 2 if words.day_first else 1]
         ),
         _Form(
-            "y",
+            "x",
             rf"(?P<y>{_Y})(?P<dash>[-–/~])(?P<m>\d\d)"
             rf"(?!\d|[-/]\d|\s+{_any(words.fiscal)}{_R})(?:{_any(words.year_marks)})?",
             _year_and_two_figures,
@@ -856,7 +861,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             _part_of_base,
         ),
         _Form(
-            "yws",
+            "xyws",
             rf"{_inner(base, 'base')}(?:{_part_after(words)}"
             rf"|\s*\(\s*{_inner(head, 'head')}\s*\)){_R}",
             _base_and_part,
@@ -868,7 +873,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         _Form("w", rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
         _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}(?!\s+{of}\b)", _after_count),
         _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end),
-        _Form("yw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
+        _Form("xyw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
     )
 
 

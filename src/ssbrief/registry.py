@@ -26,6 +26,8 @@ from .vocabulary import CJK, Firm
 _WORD = re.compile(rf"[^\W_{CJK}]+")
 _COMPOUND = re.compile(r"-[a-z]")
 _CJK = re.compile(f"[{CJK}]")
+#: A letter of a script in which a name is one with the words around it.
+_UNSPACED = re.compile(f"[{CJK}\u0600-\u06ff]")
 #: Letters of Arabic that are written as one with the word after them ("and", "with", "to", "so").
 _ARABIC_PREFIX = re.compile("[وبلفك](?=[\u0620-\u06ff]{3})")
 
@@ -73,6 +75,8 @@ class Registry:
         self._folded: dict[str, list[str]] = {}
         self._cjk: re.Pattern[str] | None = None
         self._removed: set[str] = set()
+        #: What labels hold, since one label is read for several questions.
+        self._in_labels: dict[str, list[Mention]] = {}
 
     @classmethod
     def of(cls, firms: Iterable[Firm], declared: Sequence[Declared]) -> Registry:
@@ -144,12 +148,23 @@ class Registry:
     def of_their_fields(self, companies: Iterable[str]) -> frozenset[str]:
         """The firms of the gazetteer in a field that at least two of these companies are in."""
         counts = Counter(field for c in set(companies) for field in self._fields.get(c, ()))
-        fields = {field for field, count in counts.items() if count > 1}
-        return frozenset(c for c, known in self._fields.items() if fields.intersection(known))
+        fields = (field for field, count in counts.items() if count > 1)
+        return frozenset(company for field in fields for company in self._firms_of[field])
+
+    @cached_property
+    def _firms_of(self) -> dict[str, tuple[str, ...]]:
+        """The firms of each field."""
+        firms: dict[str, list[str]] = {}
+        for company, fields in self._fields.items():
+            for field in fields:
+                firms.setdefault(field, []).append(company)
+        return {field: tuple(names) for field, names in firms.items()}
 
     def find_in_label(self, text: str) -> list[Mention]:
         """The companies named in a label, without regard to case; structure supports any name."""
-        return self._scan(text, self._folded, str.casefold, None)
+        if text not in self._in_labels:
+            self._in_labels[text] = self._scan(text, self._folded, str.casefold, None)
+        return self._in_labels[text]
 
     def company_called(self, name: str) -> str | None:
         """The slug of the company that a whole name stands for, in any case; None if none does."""
@@ -165,15 +180,18 @@ class Registry:
         likely: Container[str] = (),
         endings: tuple[str, ...] = (),
     ) -> list[Mention]:
-        found = self._scan_cjk(text) if self._cjk and _CJK.search(text) else []
+        plain = text.isascii() or not _UNSPACED.search(text)
+        found = self._scan_cjk(text) if not plain and self._cjk and _CJK.search(text) else []
+        if plain and not endings and index.keys().isdisjoint(_WORD.findall(fold(text))):
+            return found
         done = 0
         for word in _WORD.finditer(text):
             start = word.start()
             candidates = index.get(fold(word[0]))
-            if not candidates and _ARABIC_PREFIX.match(word[0]):
+            if not candidates and not plain and _ARABIC_PREFIX.match(word[0]):
                 start += 1
                 candidates = index.get(fold(word[0][1:]))
-            if not candidates and word[0].endswith(endings):
+            if not candidates and endings and word[0].endswith(endings):
                 candidates = self._without_ending(word[0], index, endings)
             if start < done or not candidates:
                 continue

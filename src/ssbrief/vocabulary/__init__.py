@@ -169,7 +169,10 @@ def guess_language(text: str, default: str) -> str:
     if code := "" if text.isascii() else _language_of_script(_ADDRESS.sub("", text[:20_000])):
         return code
     counts = Counter(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
-    hits = {code: sum(counts[word] for word in known) for code, known in _stopwords().items()}
+    hits = {
+        code: sum(counts[word] for word in known & counts.keys())
+        for code, known in _stopwords().items()
+    }
     best = max(hits, key=lambda code: hits[code])
     own = hits.get(default.split("-")[0], 0)
     return best if hits[best] >= 4 and hits[best] > 2 * own else default
