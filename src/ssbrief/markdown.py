@@ -46,6 +46,8 @@ _ATTRIBUTES = re.compile(r"\s*\{([#a-z][^{}]*)\}\s*$")
 _TAG_OR_TEXT = re.compile(
     r"<sup .*?</sup>|<(/?)([a-z][a-z0-9]*)([^>]*)>|((?:[^<&]+|&[#\w]+;)+)", re.IGNORECASE
 )
+#: What is written otherwise when text is escaped again: apostrophes, and quotes in coloured code.
+_WRITTEN_OTHERWISE = re.compile("'|&#|<pre")
 _HREF = re.compile(r'href="([^"]*)"')
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -118,6 +120,8 @@ def outer(block: Block) -> str:
 @lru_cache(maxsize=4096)
 def scan(markup: str) -> Text:
     """The words of a piece of HTML that this module made, and where its marks stand."""
+    if "<" not in markup:
+        return Text(html.unescape(markup))
     parts: list[str] = []
     open_at: list[tuple[str, int, str]] = []
     spans: dict[str, list[tuple[int, int, str]]] = {"strong": [], "a": [], "code": [], "em": []}
@@ -150,6 +154,8 @@ def link_words(markup: str, marks: Sequence[tuple[int, int, str]]) -> str:
 
     A mark that would cross a tag, or stand in a link, code or another mark, is left out.
     """
+    if not marks and not _WRITTEN_OTHERWISE.search(markup):
+        return markup
     out: list[str] = []
     waiting = list(reversed(marks))
     inside = position = 0

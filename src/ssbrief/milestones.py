@@ -80,6 +80,8 @@ def read_milestones(
 ) -> tuple[Reading, ...]:
     """The dated events of a text, in its order."""
     found: list[Reading] = []
+    if not periods.may_find(text, context.words.dates, context.said):
+        return ()
     for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
         inside = [(s - start, e - start, c) for s, e, c in mentions if start <= s and e <= end]
         named = any(e <= end for _, e, _ in mentions)

@@ -229,10 +229,15 @@ class _Reading:
     def _note_date_in_words(self, text: str, place: str) -> None:
         """`Last checked in March 2025`, `(sent 4 February 2026)`: a label, then its date; or
         `Compiled by the desk, 3 March 2026`: a line that a label opens."""
-        metadata = self.words.metadata
-        found = periods.find(text, self.words.dates) if len(text) < 400 else ()
-        by = (*metadata.prepared_by, *metadata.reviewed_by)
-        opened = len(text) < 120 and len(found) == 1 and text.casefold().startswith(by)
+        metadata, folded = self.words.metadata, text.casefold()
+        opened = len(text) < 120 and folded.startswith(
+            (*metadata.prepared_by, *metadata.reviewed_by)
+        )
+        labelled = any(label in folded for label in (*metadata.date, *metadata.revised))
+        if len(text) >= 400 or not (opened or labelled):
+            return
+        found = periods.find(text, self.words.dates)
+        opened = opened and len(found) == 1
         for one in found:
             before = re.sub(r"\s+(?:in|on)$", "", text[: one.start].rstrip(" :").casefold())
             for name in ("date", "revised"):

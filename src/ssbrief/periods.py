@@ -163,6 +163,8 @@ class Found(Struct, frozen=True):
     words: str
 
 
+#: Longer than anyone writes one date ("from the first half of … to the second quarter of …").
+_LONGEST = 160
 FISCAL_START = 4  # Japanese firms, who say most of the fiscal years, start theirs in April.
 
 
@@ -179,6 +181,12 @@ def find(
     return tuple(_dates(text, plain, context, stretches))
 
 
+def may_find(text: str, words: DateWords, said: Period | None = None) -> bool:
+    """Whether a look for dates is worth while: a quick no for most texts without any."""
+    plain = text if text.isascii() else text.translate(_PLAIN)
+    return _grammar(words).may_hold_a_date(plain, said)
+
+
 def read(
     text: str, words: DateWords, said: Period | None = None, fiscal_start: int = FISCAL_START
 ) -> Period | None:
@@ -191,6 +199,8 @@ def read(
     'by 2028'
     """
     whole = text.strip()
+    if len(whole) > _LONGEST:
+        return None
     if known := from_edtf(whole):
         return known
     found = find(whole, words, said, fiscal_start)

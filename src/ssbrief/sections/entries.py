@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -108,6 +109,7 @@ class Anchors:
         return made
 
 
+@lru_cache(maxsize=4096)  # one label is read for several questions
 def clean(label: str) -> str:
     """A label without its numbering, its emoji and the signs at its ends."""
     bare = _SYMBOLS.sub("", _NUMBERING.sub("", _EMOJI.sub("", label).strip()))
