@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 
 from msgspec import Struct
@@ -17,7 +17,7 @@ from msgspec import Struct
 from . import periods
 from .model import Period, State
 from .registry import Mention
-from .vocabulary import Words, any_of
+from .vocabulary import Words, any_of, first_words, words_of
 
 #: A sign that ends a sentence, before a capital, a figure or a letter of a script without capitals.
 _SENTENCE_END = re.compile(
@@ -184,7 +184,15 @@ class _Sentence:
         kinds = self.words.technologies
         return next((k.kind for k in kinds if self._has(k.words, text)), "")
 
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """All words of the sentence and around it: few tables have one among them."""
+        return words_of(f"{self.text} {self.context.around}")
+
     def _has(self, phrases: tuple[str, ...], text: str) -> bool:
+        first = first_words(phrases, self.words.attached)
+        if first is not None and first.isdisjoint(self._vocabulary):
+            return False
         return any_of(phrases, self.words.attached).search(text) is not None
 
     def _dates(self) -> Iterator[_Date]:

@@ -492,14 +492,21 @@ _UNFIT_AFTER = re.compile(
 )
 
 
-class _Form(NamedTuple):
+class _Form:
     """A way to write a point in time: what it opens with (`y` a figure as long as a year's, `x` one
-    before a sign of dates, `f` any other figure, `w` a word, `s` a sign), its pattern, and what
-    reads a match of it."""
+    before a sign of dates, `f` another figure, `n` one that no word of dates follows, `w` a word,
+    `s` a sign), its pattern, and what reads a match of it."""
 
-    opens: str
-    pattern: str
-    read: Callable[[re.Match[str], _Context], _Span | None]
+    def __init__(
+        self, opens: str, pattern: str, read: Callable[[re.Match[str], _Context], _Span | None]
+    ) -> None:
+        self.opens = opens
+        self.pattern = pattern
+        self.read = read
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        return _compiled(self.pattern).match
 
 
 class _Point(NamedTuple):
@@ -532,18 +539,9 @@ class _Context(NamedTuple):
 _FIGURE = re.compile(r"[$€£¥₩₹]|[(+'](?=\d)|\d+")
 _TOKEN = re.compile(rf"{_FIGURE.pattern}|[^\W\d_{_CJK}]+")
 _SIGNS_AND_FIGURES = frozenset("0123456789(+'$€£¥₩₹")
+_WORD_AFTER = re.compile(rf"[ \u00a0-]([^\W\d_{_CJK}]+)")
 _SIGNS_IN_DATES = frozenset("-–/.~年")
 _NONE: frozenset[str] = frozenset()
-
-
-def _kind(match: re.Match[str]) -> str:
-    """What a form that begins here opens with (see `_Form`)."""
-    token = match[0]
-    if not token.isdigit():
-        return "s" if token else "w"
-    if len(token) != 4:
-        return "f"
-    return "x" if match.string[match.end() : match.end() + 1] in _SIGNS_IN_DATES else "y"
 
 
 class _Grammar:
@@ -560,7 +558,7 @@ class _Grammar:
         self.base = _compiled(self.base_pattern)
         self.edge = re.compile(edge)
         forms = _forms(words, self)
-        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "xyfws"}
+        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "xyfnws"}
         self.prefix = _compiled(_prefix(words))
         self.qualifying = _last_words(words)
         self.suffix = _compiled(_suffix(words))
@@ -584,13 +582,31 @@ class _Grammar:
         words = (*_opening_words(self.words), *_counting_words(self.words))
         return _compiled(rf"{_FIGURE.pattern}|(?={_any(words)})")
 
+    @cached_property
+    def after_figures(self) -> frozenset[str]:
+        """The words that may follow a day, a count or the figure of an ordinal."""
+        w = self.words
+        named = (*w.months, w.years, w.months_unit, w.quarter, w.half, w.fiscal, w.of, w.the, w.to)
+        joined = (w.both, w.either, w.ordinal_marks, w.year_ending, w.year_beginning)
+        return frozenset(_openers(_nested((*named, *joined, *w.numbers))))
+
+    def kind(self, match: re.Match[str]) -> str:
+        """What a form that begins here opens with (see `_Form`)."""
+        token, text, end = match[0], match.string, match.end()
+        if not token.isdigit():
+            return "s" if token else "w"
+        if len(token) == 4:
+            return "x" if text[end : end + 1] in _SIGNS_IN_DATES else "y"
+        follows = _WORD_AFTER.match(text, end) if self.spaced else None
+        return "n" if follows and follows[1].lower() not in self.after_figures else "f"
+
     def openings(self, text: str) -> Iterator[tuple[str, int]]:
         """Where a form can begin, and whether with a figure, a word or a sign (see `_Form`)."""
         lowered = text.lower()
         if not self.spaced or len(lowered) != len(text):  # İ has a lower case of two letters
-            yield from ((_kind(m), m.start()) for m in self.unspaced_opening.finditer(text))
+            yield from ((self.kind(m), m.start()) for m in self.unspaced_opening.finditer(text))
         elif self.openers.keys().isdisjoint(_TOKEN.findall(lowered)):
-            yield from ((_kind(m), m.start()) for m in _FIGURE.finditer(text))
+            yield from ((self.kind(m), m.start()) for m in _FIGURE.finditer(text))
         else:
             yield from self._spaced_openings(lowered)
 
@@ -602,7 +618,7 @@ class _Grammar:
                 yield "w", start
             following = _NONE
             if token[0] in _SIGNS_AND_FIGURES:
-                yield _kind(match), match.start()
+                yield self.kind(match), match.start()
             elif token in self.openers:
                 start, following = match.start(), self.openers[token]
                 if not following:
@@ -817,7 +833,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
     first = rf"{_inner(head, 'first_head')}|{ordinal}"
     return (
-        _Form("xyfws", rf"(?:{_OTHER_FIGURES})", _no_date),
+        _Form("xyfnws", rf"(?:{_OTHER_FIGURES})", _no_date),
         *(
             _Form("x", rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
@@ -1270,7 +1286,7 @@ def _points(text: str, context: _Context) -> Iterator[_Point]:
         if start < done or not grammar.edge.match(text, start):
             continue
         for form in grammar.forms[kind]:
-            if match := _compiled(form.pattern).match(text, start):
+            if match := form.match(text, start):
                 done = match.end()
                 yield _Point(start, done, form.read(match, context), _has_two_ends(match))
                 break

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -182,17 +182,14 @@ class Registry:
     ) -> list[Mention]:
         plain = text.isascii() or not _UNSPACED.search(text)
         found = self._scan_cjk(text) if not plain and self._cjk and _CJK.search(text) else []
-        if plain and not endings and index.keys().isdisjoint(_WORD.findall(fold(text))):
-            return found
         done = 0
-        for word in _WORD.finditer(text):
-            start = word.start()
-            candidates = index.get(fold(word[0]))
-            if not candidates and not plain and _ARABIC_PREFIX.match(word[0]):
+        for start, word in self._words(text, index, fold, plain and not endings):
+            candidates = index.get(fold(word))
+            if not candidates and not plain and _ARABIC_PREFIX.match(word):
                 start += 1
-                candidates = index.get(fold(word[0][1:]))
-            if not candidates and endings and word[0].endswith(endings):
-                candidates = self._without_ending(word[0], index, endings)
+                candidates = index.get(fold(word[1:]))
+            if not candidates and endings and word.endswith(endings):
+                candidates = self._without_ending(word, index, endings)
             if start < done or not candidates:
                 continue
             for name in candidates:
@@ -209,6 +206,20 @@ class Registry:
                 done = end
                 break
         return sorted(found)
+
+    def _words(
+        self, text: str, index: dict[str, list[str]], fold: Callable[[str], str], plain: bool
+    ) -> Iterator[tuple[int, str]]:
+        """The words with which a name may begin, and where; of a plain text those of the index."""
+        if not plain:
+            yield from ((match.start(), match[0]) for match in _WORD.finditer(text))
+            return
+        place = 0
+        for word in _WORD.findall(text):
+            if fold(word) in index:
+                place = _place(text, word, place)
+                yield place, word
+                place += len(word)
 
     def _without_ending(
         self, word: str, index: dict[str, list[str]], endings: tuple[str, ...]
@@ -298,6 +309,16 @@ class Registry:
             names.sort(key=lambda name: (-len(name), name))
         cjk = sorted((n for n in self._slugs if _CJK.match(n)), key=lambda n: (-len(n), n))
         self._cjk = re.compile("|".join(map(re.escape, cjk))) if cjk else None
+
+
+def _place(text: str, word: str, start: int) -> int:
+    """Where a word stands as a whole, from a place on."""
+    while True:
+        start = text.index(word, start)
+        end = start + len(word)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            return start
+        start = end
 
 
 def _goes_on(text: str, end: int, name: str, endings: tuple[str, ...]) -> bool:

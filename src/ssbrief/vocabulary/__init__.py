@@ -229,6 +229,27 @@ def words(language: str, site: SiteWords = NO_WORDS) -> Words:
     )
 
 
+_WORDS = re.compile(rf"[^\W_{CJK}]+")
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, without regard to case: what `first_words` is held against."""
+    return frozenset(_WORDS.findall(text.lower()))
+
+
+@cache
+def first_words(phrases: tuple[str, ...], attached: tuple[str, ...] = ()) -> frozenset[str] | None:
+    """The words that the phrases of `any_of` begin with: a text without any of them has none of the
+    phrases. None where a phrase may begin or end inside a word."""
+    found = set()
+    for phrase in () if attached else phrases:
+        first = _WORDS.match(phrase.lower())
+        if first is None or (first.end() == len(phrase) - 1 and phrase.endswith("*")):
+            return None
+        found.add(first[0])
+    return None if attached else frozenset(found)
+
+
 @cache
 def any_of(phrases: tuple[str, ...], attached: tuple[str, ...] = ()) -> re.Pattern[str]:
     """One pattern for all phrases: as whole words, where the script parts words, but for an end
