@@ -24,6 +24,7 @@ from .slugs import slug
 from .vocabulary import CJK, Firm
 
 _WORD = re.compile(rf"[^\W_{CJK}]+")
+_ASCII_WORD = re.compile("[A-Za-z0-9]+")
 _COMPOUND = re.compile(r"-[a-z]")
 _CJK = re.compile(f"[{CJK}]")
 #: A letter of a script in which a name is one with the words around it.
@@ -215,7 +216,7 @@ class Registry:
             yield from ((match.start(), match[0]) for match in _WORD.finditer(text))
             return
         place = 0
-        for word in _WORD.findall(text):
+        for word in (_ASCII_WORD if text.isascii() else _WORD).findall(text):
             if fold(word) in index:
                 place = _place(text, word, place)
                 yield place, word

@@ -168,7 +168,7 @@ def guess_language(text: str, default: str) -> str:
     """
     if code := "" if text.isascii() else _language_of_script(_ADDRESS.sub("", text[:20_000])):
         return code
-    counts = Counter(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
+    counts = Counter(_letters(text[:20_000].lower()))
     hits = {
         code: sum(counts[word] for word in known & counts.keys())
         for code, known in _stopwords().items()
@@ -176,6 +176,10 @@ def guess_language(text: str, default: str) -> str:
     best = max(hits, key=lambda code: hits[code])
     own = hits.get(default.split("-")[0], 0)
     return best if hits[best] >= 4 and hits[best] > 2 * own else default
+
+
+def _letters(text: str) -> list[str]:
+    return re.findall("[a-z]+" if text.isascii() else r"[^\W\d_]+", text)
 
 
 def _language_of_script(text: str) -> str:
@@ -229,12 +233,14 @@ def words(language: str, site: SiteWords = NO_WORDS) -> Words:
     )
 
 
+_ASCII_WORDS = re.compile("[a-z0-9]+")
 _WORDS = re.compile(rf"[^\W_{CJK}]+")
 
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, without regard to case: what `first_words` is held against."""
-    return frozenset(_WORDS.findall(text.lower()))
+    lowered = text.lower()
+    return frozenset((_ASCII_WORDS if lowered.isascii() else _WORDS).findall(lowered))
 
 
 @cache
