@@ -22,7 +22,7 @@ from .base import Document, Recipe
 from .changes import Change, changes
 from .index import Index, dated, first_day
 from .moves import move
-from .statements import works
+from .statements import capital, works
 from .syndication import ENTRIES, UNDATED, Feed, FeedEntry, atom, json_feed, newest, portable
 
 
@@ -235,7 +235,7 @@ def _evidence(change: Change, index: Index) -> str:
     lines = [
         f"<p>{html.escape(fact(change, index) + bounds)}.</p>",
         f"<blockquote><p>{html.escape(milestone.words or milestone.due_words)}</p></blockquote>",
-        f"<p>{html.escape(say('said-on', date=said))}, "
+        f"<p>{html.escape(capital(say('said-on', date=said)))}, "
         f'<a href="{html.escape(address)}">{html.escape(briefing.title)}</a>.</p>',
     ]
     for work in works(milestone.sources, briefing, index):
