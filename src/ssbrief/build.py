@@ -47,7 +47,8 @@ class Settings(Struct, frozen=True):
 
 class Report(Struct, frozen=True):
     """What a build did. `total` is the number of files of the site, `pages` how many are pages;
-    `left_out` are the files that are not published, with the reason."""
+    `left_out` are the files that are not published, with the reason; `has_address` says whether
+    the site knows where it is published."""
 
     output: str
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -57,6 +58,7 @@ class Report(Struct, frozen=True):
     removed: int = 0
     seconds: float = 0.0
     left_out: tuple[LeftOut, ...] = ()
+    has_address: bool = True
 
     @property
     def failed(self) -> bool:
@@ -170,6 +172,7 @@ def build(
         removed=written.removed,
         seconds=time.perf_counter() - started,
         left_out=prepared.left_out,
+        has_address=bool(prepared.renderer.masthead.url),
     )
 
 

@@ -183,6 +183,12 @@ def build(
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
     for one in report.left_out:
         click.echo(f"Left out: {visible(one.path)} ({one.reason})", err=True)
+    if not report.has_address:
+        click.echo(
+            "Left out: feeds, sitemap, canonical links and structured data "
+            "(content/site.yaml names no url)",
+            err=True,
+        )
     click.echo(_built(report, site, output, offline), err=style == "json")
 
 

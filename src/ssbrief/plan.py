@@ -86,8 +86,11 @@ def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]
         if path in texts:
             url = urls.written(slug)
             yield Recipe(url, Document, partial(Document, url, texts[path]))
-    if urls.HEADERS not in {file.url for file in files}:
+    own = {file.url for file in files}
+    if urls.HEADERS not in own:
         yield Recipe(urls.HEADERS, Document, partial(_headers, masthead))
+    if site.redirects and urls.REDIRECTS not in own:
+        yield Recipe(urls.REDIRECTS, Document, partial(_redirects, masthead, site))
     paths = {f.source: f.path for f in (*inputs.files, *inputs.root_files, *inputs.static)}
     for asset in (*files, *theme.assets(inputs)):
         yield Recipe(asset.url, Asset, partial(_same, asset), paths.get(asset.source, ""))
@@ -95,6 +98,10 @@ def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]
 
 def _headers(masthead: Masthead) -> Document:
     return Document(urls.HEADERS, theme.headers(masthead))
+
+
+def _redirects(masthead: Masthead, site: Site) -> Document:
+    return Document(urls.REDIRECTS, theme.redirects(masthead, site))
 
 
 def _same(asset: Asset) -> Asset:

@@ -12,6 +12,7 @@ filter  | gives
 `rel`   | an address as this page spells it: `href="{{ link.href | rel }}"`
 `prose` | an author's text, safe as it stands, its references spelled for this page
 `t`     | the words of the interface for a key: `{{ "skip" | t }}`, `{{ "months" | t(n=3) }}`
+`linked`| what a page is about, as JSON-LD: `{{ page | linked }}`
 `asset` | the address of a static file by its name: `{{ "style.css" | asset | rel }}`
 """
 
@@ -41,6 +42,7 @@ from . import theme, urls
 from .diagnostics import Diagnostic, Mistake, Span
 from .model import Prose
 from .pages import Document, Page
+from .pages.linked import linked_data
 from .read import TextFile
 from .strings import Strings, from_pairs
 from .theme import Masthead
@@ -150,7 +152,11 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
     say = from_pairs(masthead.language, masthead.words)
     assets = dict(masthead.assets)
     environment.filters.update(
-        rel=_rel, prose=_framer(say("table")), t=_translator(say), asset=lambda name: assets[name]
+        rel=_rel,
+        prose=_framer(say("table")),
+        t=_translator(say),
+        asset=lambda name: assets[name],
+        linked=_linker(masthead),
     )
     return environment
 
@@ -187,6 +193,13 @@ def _translator(say: Strings) -> Callable[..., str]:
         return say(key, n, **values)
 
     return translate
+
+
+def _linker(masthead: Masthead) -> Callable[[Page], Markup]:
+    def linked(page: Page) -> Markup:
+        return Markup(linked_data(page, masthead))  # noqa: S704 (JSON without any "<")
+
+    return linked
 
 
 def _place(error: Exception) -> tuple[str, int]:

@@ -111,7 +111,34 @@ def headers(masthead: Masthead) -> str:
     kept = ("Cache-Control: public, max-age=31536000, immutable",)
     named = (address for name, address in masthead.assets if address != urls.asset(name))
     rules = [("/*", every), *((url, kept) for url in named)]
+    rules += ((path, (f"Content-Type: {kind}; charset=utf-8",)) for path, kind in _MEDIA_TYPES)
     return "\n\n".join("\n  ".join((path, *lines)) for path, lines in rules) + "\n"
+
+
+#: What hosts do not know by the end of a name.
+_MEDIA_TYPES = (
+    *(
+        (f"{home}feed.{suffix}", kind)
+        for home in ("/", "/changes/", "/topics/:slug/", "/companies/:slug/")
+        for suffix, kind in (("xml", "application/atom+xml"), ("json", "application/feed+json"))
+    ),
+    *(
+        (f"/briefings/:slug/{name}.{suffix}", kind)
+        for name in ("cite", "sources")
+        for suffix, kind in (
+            ("bib", "application/x-bibtex"),
+            ("ris", "application/x-research-info-systems"),
+            ("json", "application/vnd.citationstyles.csl+json"),
+        )
+    ),
+    ("/briefings/:slug/index.md", "text/markdown"),
+)
+
+
+def redirects(masthead: Masthead, site: Site) -> str:
+    """`_redirects`, which the same hosts read: each old address and where it leads now."""
+    pairs = ((urls.former(r.former), urls.address(r.reference)) for r in site.redirects)
+    return "".join(f"{masthead.base}{old} {masthead.base}{new} 301\n" for old, new in pairs)
 
 
 def templates() -> Path:

@@ -20,6 +20,7 @@ ROBOTS = "/robots.txt"
 FEED = "/feed.xml"
 CHANGES_FEED = "/changes/feed.xml"
 HEADERS = "/_headers"
+REDIRECTS = "/_redirects"
 
 #: A reference in prose stands between these two characters.
 REFERENCE = re.compile("\x02([^\x02\x03]*)\x03")
@@ -163,6 +164,11 @@ def as_json_feed(feed: str) -> str:
     '/companies/toyota/feed.json'
     """
     return feed.removesuffix(".xml") + ".json"
+
+
+def sitemap(number: int) -> str:
+    """Of a part of the sitemap of a large site."""
+    return f"/sitemap-{number}.xml"
 
 
 def file(path: str) -> str:

@@ -92,6 +92,7 @@ class BriefingPage(Page, frozen=True, kw_only=True):
     tags: tuple[Link, ...]
     cite: Cite
     written: Link
+    events: tuple[Link, ...]
     before: Link | None
     after: Link | None
     edit: str
@@ -217,6 +218,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         ),
         cite=cite(briefing, index, description),
         written=Link(say("written"), urls.written(briefing.slug)),
+        events=tuple(_events(briefing, index)),
         before=index.briefing(before.slug) if before else None,
         after=index.briefing(after.slug) if after else None,
         edit=_edit(briefing, index),
@@ -323,6 +325,15 @@ def _target(milestone: Milestone, index: Index) -> Link:
         f"#{milestone.statement}" if milestone.statement else "",
         index.say.period(milestone.due),
     )
+
+
+def _events(briefing: Briefing, index: Index) -> Iterator[Link]:
+    """What happened on a day, in a month or a year that is known."""
+    for milestone in briefing.milestones:
+        day = datetime_of(milestone.due)
+        if milestone.state == "achieved" and day:
+            who = index.company_name(milestone.company)
+            yield Link(f"{who}, {index.event(milestone)}", urls.fragment(milestone.statement), day)
 
 
 def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:

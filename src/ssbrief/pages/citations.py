@@ -15,6 +15,7 @@ from .. import periods, slugs, urls
 from ..model import Briefing, Source
 from ..vocabulary import words
 from .base import Document, Link, Recipe
+from .days import revised
 from .index import Index, dated
 from .references import (
     Day,
@@ -46,12 +47,16 @@ class Style(Struct, frozen=True):
 
 
 class Cite(Struct, frozen=True):
-    """How a briefing is cited; `tags` are its metadata for reference managers (Highwire)."""
+    """How a briefing is cited, and what it cites. `tags` are its metadata for reference managers
+    (Highwire), `revised` the day of its last correction."""
 
     styles: tuple[Style, ...]
     files: tuple[Link, ...]
     works: tuple[Link, ...]
     tags: tuple[tuple[str, str], ...]
+    work: Reference
+    cited: tuple[Reference, ...]
+    revised: str
 
 
 def citation_files(index: Index) -> Iterator[Recipe]:
@@ -67,7 +72,7 @@ def citation_files(index: Index) -> Iterator[Recipe]:
 
 
 def cite(briefing: Briefing, index: Index, description: str) -> Cite:
-    slug, work = briefing.slug, reference(briefing, index, description)
+    slug, work, day = briefing.slug, reference(briefing, index, description), revised(briefing)
     return Cite(
         styles=(Style("APA", apa(work)), Style("Chicago", chicago(work))),
         files=tuple(Link(n, urls.citation(slug, suffix)) for suffix, (n, _) in FORMATS.items()),
@@ -75,6 +80,9 @@ def cite(briefing: Briefing, index: Index, description: str) -> Cite:
         if briefing.sources
         else (),
         tags=tuple(_tags(work)),
+        work=work,
+        cited=tuple(cited_works(briefing, index)),
+        revised=day.isoformat() if day else "",
     )
 
 

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from functools import partial
 from heapq import nlargest
 
 from msgspec import Struct
 
-from .. import periods, urls
-from ..model import Briefing, Passage, Period, Prose, Section, Statement
-from ..vocabulary import words
+from .. import urls
+from ..model import Briefing, Passage, Prose, Section, Statement
 from .base import Document, Recipe
 from .changes import Change, changes
-from .index import Index, dated, first_day
+from .days import latest, revised, spoken
+from .index import Index, dated
 from .moves import move
 from .statements import capital, works
-from .syndication import ENTRIES, UNDATED, Feed, FeedEntry, atom, json_feed, newest, portable
+from .syndication import ENTRIES, Feed, FeedEntry, atom, json_feed, newest, portable
 
 
 class _Plan(Struct, frozen=True):
@@ -83,12 +82,12 @@ def _feed(planned: _Plan, index: Index) -> Feed:
     briefings = nlargest(
         ENTRIES,
         (index.briefings[slug] for slug in planned.briefings),
-        key=lambda b: (_revised(b) or _day(dated(b)), b.slug),
+        key=lambda b: (latest(b), b.slug),
     )
     moved = nlargest(
         ENTRIES,
         planned.moved,
-        key=lambda c: (_day(index.said(c.step.milestone)), c.track.id, c.place),
+        key=lambda c: (spoken(index.said(c.step.milestone)), c.track.id, c.place),
     )
     entries = [_on_briefing(b, planned.company, index) for b in briefings]
     entries += [_on_change(change, index) for change in moved]
@@ -116,8 +115,8 @@ def _on_briefing(briefing: Briefing, company: str, index: Index) -> FeedEntry:
         href=urls.briefing(briefing.slug, about[0].id if about else ""),
         title=briefing.title,
         content=_statements(about, briefing, index) if company else _text(briefing, index),
-        published=_day(dated(briefing)),
-        revised=_revised(briefing),
+        published=spoken(dated(briefing)),
+        revised=revised(briefing),
         group=briefing.slug,
         summary=briefing.summary,
         authors=briefing.authors or ((briefing.prepared_by,) if briefing.prepared_by else ()),
@@ -145,7 +144,7 @@ def _on_change(change: Change, index: Index) -> FeedEntry:
         href=urls.briefing(briefing.slug, milestone.statement),
         title=fact(change, index),
         content=_evidence(change, index),
-        published=_day(index.said(milestone)),
+        published=spoken(index.said(milestone)),
         group=briefing.slug,
         place=next(n for n, m in enumerate(briefing.milestones, 1) if m.id == milestone.id),
         language=index.other_language(briefing.language),
@@ -168,19 +167,6 @@ def _lasting(briefing: Briefing) -> str:
     former = (urls.former(written).split("/") for written in briefing.redirect_from)
     slugs = [parts[2] for parts in former if parts[1:2] == ["briefings"] and len(parts) == 4]
     return slugs[0] if slugs else briefing.slug
-
-
-def _day(said: Period | None) -> date:
-    """The first day that content may speak from, which no later build changes."""
-    return first_day(said) if said else UNDATED
-
-
-def _revised(briefing: Briefing) -> date | None:
-    """The day of a correction, where it is said as one and is no earlier than the briefing."""
-    if not briefing.revised:
-        return None
-    said = periods.read(briefing.revised, words(briefing.language).dates)
-    return max(first_day(said), _day(dated(briefing))) if said else None
 
 
 # Contents ---------------------------------------------------------------------------------------

@@ -20,12 +20,11 @@ from msgspec import Struct
 
 from .. import urls
 from ..model import Prose
+from .days import UNDATED
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: A feed holds the newest entries only.
 ENTRIES = 50
-#: The day of what says none.
-UNDATED = date(2000, 1, 1)
 
 #: What a feed may say of an element; all else serves the site's own pages.
 _ATTRIBUTES = frozenset(
