@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -153,7 +154,7 @@ def test_the_sitemap_lists_each_page_once_with_the_day_of_its_content() -> None:
 
 
 def test_a_large_sitemap_is_an_index_of_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ssbrief.pages.discovery.MOST", 5)
+    monkeypatch.setattr(import_module("ssbrief.pages.discovery"), "MOST", 5)
     root = ElementTree.fromstring(document(whole(), "/sitemap.xml"))
     assert root.tag == f"{SITEMAP}sitemapindex"
     parts = [e.findtext(f"{SITEMAP}loc") or "" for e in root]

@@ -358,7 +358,7 @@ def test_the_table_of_addresses_is_that_of_the_site(tmp_path: Path) -> None:
     (tmp_path / "content/briefings/cell.png").write_bytes(b"png")
     site_of(
         tmp_path,
-        briefing=f"---\ntags: a\n---\n{body}\n![Cell](cell.png)\n",
+        briefing=f"---\ntags: a\nredirect_from: /old/\n---\n{body}\n![Cell](cell.png)\n",
         page="# About",
         site="url: https://example.org/",
     )
