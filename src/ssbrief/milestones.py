@@ -17,7 +17,7 @@ from msgspec import Struct
 from . import periods
 from .model import Period, State
 from .registry import Mention
-from .vocabulary import Words, any_of, first_words, words_of
+from .vocabulary import Words, any_of, either, first_words, words_of
 
 #: A sign that ends a sentence, before a capital, a figure or a letter of a script without capitals.
 _SENTENCE_END = re.compile(
@@ -520,8 +520,8 @@ def _starting(phrases: tuple[str, ...]) -> re.Pattern[str]:
 @cache
 def _reported(words: Words) -> re.Pattern[str]:
     """Whether a text ends with a word of saying and a small word that leads to its date."""
-    said = "|".join(re.escape(word) for word in words.reporting)
-    joins = "|".join(re.escape(word) for word in words.reporting_joins)
+    said = either(words.reporting)
+    joins = either(words.reporting_joins)
     return re.compile(rf"\b(?:{said})\s+(?:{joins})\s+$", re.IGNORECASE)
 
 
@@ -529,21 +529,21 @@ def _reported(words: Words) -> re.Pattern[str]:
 def _joint(words: Words) -> re.Pattern[str]:
     """Where the words that still speak of a date end: at a comma or a conjunction."""
     """Between words; where they have no spaces, or it is one with the next, as it stands."""
-    joined = "|".join(re.escape(word) for word in words.conjunctions)
+    joined = either(words.conjunctions)
     left, right = (r"\s" if words.dates.spaced else ""), (r"" if words.attached else r"\s")
     right = right if words.dates.spaced else ""
-    return re.compile(rf"[,，、،]|{left}(?:{joined}){right}" if joined else "[,，、،]", re.I)
+    return re.compile(rf"[,，、،]|{left}(?:{joined}){right}", re.I)
 
 
 @cache
 def _target_field(words: Words) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words.target_labels)
+    joined = either(words.target_labels)
     return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
 
 
 @cache
 def _source_line(words: Words) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words.source_labels)
+    joined = either(words.source_labels)
     return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
 
 
@@ -566,7 +566,7 @@ def _preceding(words: Words) -> re.Pattern[str]:
 @cache
 def _plan_name(words: Words) -> re.Pattern[str]:
     """`Vision 2030` is a plan, no date; its name has a capital."""
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words.plan_names))})\s+$")
+    return re.compile(rf"\b(?:{either(words.plan_names)})\s+$")
 
 
 def _without(text: str, dates: Iterable[periods.Found]) -> str:
@@ -578,5 +578,5 @@ def _without(text: str, dates: Iterable[periods.Found]) -> str:
 
 @cache
 def _joins(words: Words) -> re.Pattern[str]:
-    joined = "|".join(re.escape(word) for word in words.conjunctions)
+    joined = either(words.conjunctions)
     return re.compile(rf"\s*(?:[,/&、，،])?\s*(?:{joined})?\s*", re.IGNORECASE)

@@ -30,7 +30,7 @@ from .sections.sources import (
     read_source,
     slug_key,
 )
-from .vocabulary import NO_WORDS, SiteWords, Words, any_of, guess_language, words
+from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, guess_language, words
 
 #: How to mend a date that cannot be read.
 WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
@@ -358,7 +358,7 @@ class _Reading:
         if name not in self.lines:
             return []
         value, self.inferred[name] = self.lines[name]
-        joined = "|".join(map(re.escape, self.words.conjunctions)) or "(?!)"
+        joined = either(self.words.conjunctions)
         parts = re.split(rf"[,;，；、،]|\b(?:{joined})\b", value)
         return [part.strip() for part in parts if part.strip()]
 

@@ -38,7 +38,7 @@ from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
-from .vocabulary import NO_WORDS, SiteWords, Words, any_of, is_read, words
+from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, words
 
 #: Where the profiles lie: the registry that a site keeps by hand.
 PROFILES = "content/companies/"
@@ -646,7 +646,7 @@ def _listed_after_label(entry: Entry, tables: Words, registry: Registry) -> tupl
 def _listed(text: str, tables: Words, registry: Registry) -> tuple[str, ...]:
     """The new names of a list that stands alone in its line."""
     bare = without_brackets(text.split("\n")[0])
-    joined = "|".join(map(re.escape, tables.conjunctions)) or "(?!)"
+    joined = either(tables.conjunctions)
     signs = rf"\s*[,;、，；،]\s*(?:(?:{joined})\s+)?|\s+(?:{joined}|&)\s+"
     parts = [p.strip(" .。") for p in re.split(signs, bare)]
     return tuple(

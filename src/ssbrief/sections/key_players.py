@@ -12,7 +12,7 @@ from functools import cache
 
 from msgspec import Struct
 
-from ..vocabulary import CJK, Words, any_of
+from ..vocabulary import CJK, Words, any_of, either
 from .entries import clean, is_field
 
 #: Finds the known names in a text: (start, end, slug of the company), left to right.
@@ -171,7 +171,7 @@ def _restore(pieces: Sequence[str], text: str, spans: Sequence[tuple[int, int, s
 @cache
 def _conjunctions(words: Words) -> re.Pattern[str]:
     """Between names; where words have no spaces, only beside a known name (a NUL)."""
-    joined = "|".join(re.escape(word) for word in words.conjunctions) or "(?!)"
+    joined = either(words.conjunctions)
     close = rf"(?<=\x00)(?:{joined})|(?:{joined})(?=\x00)"
     parted = rf"(?:^|\s+)(?:{joined})\s+"
     attached = rf"(?:^|\s+)(?:{joined})"

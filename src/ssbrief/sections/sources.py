@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ..markdown import Text, is_external
 from ..model import Source
-from ..vocabulary import Words
+from ..vocabulary import Words, either
 from .entries import clean
 
 _QUOTED = re.compile(r"[\"“„«]([^\"”“»]{3,})[\"”“»]")
@@ -151,7 +151,7 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
 
 @cache
 def _source_lines(words: Words) -> re.Pattern[str]:
-    labels = "|".join(re.escape(label) for label in words.source_labels)
+    labels = either(words.source_labels)
     return re.compile(
         rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*((?:\([^()\n]*\)|[^\n)])+)", re.I
     )
@@ -160,7 +160,7 @@ def _source_lines(words: Words) -> re.Pattern[str]:
 @cache
 def _list_line(words: Words) -> re.Pattern[str]:
     """`Sources: CarBuzz, Reuters`: names in one line."""
-    labels = "|".join(re.escape(label) for label in words.source_labels) or "(?!)"
+    labels = either(words.source_labels)
     return re.compile(rf"^\s*(?:{labels})[^:：\n]{{0,20}}[:：]\s*(.+)$", re.I)
 
 
@@ -182,7 +182,7 @@ def _date(words: Words) -> re.Pattern[str]:
 
 @cache
 def _accessed(words: Words) -> re.Pattern[str]:
-    labels = "|".join(re.escape(label) for label in words.accessed) or "(?!)"
+    labels = either(words.accessed)
     return re.compile(
         rf"[\s,;.(（，]*(?:\b|(?<=\W))(?:{labels})[:：]?\s*([^)）\n]+?)[)）]?\.?\s*$", re.I
     )

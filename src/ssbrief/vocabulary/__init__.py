@@ -9,8 +9,10 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import msgspec
 import yaml
@@ -136,10 +138,14 @@ class Firm(Struct, frozen=True, array_like=True):
     ambiguous: tuple[str, ...]
 
 
+#: Where the data files lie.
+FOLDER: Traversable = files(__name__)
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """The languages that can be read, by their BCP 47 code."""
-    found = (f.name for f in files(__name__).iterdir() if f.name.endswith(".yaml"))
+    found = (f.name for f in FOLDER.iterdir() if f.name.endswith(".yaml"))
     return tuple(sorted(name.removesuffix(".yaml") for name in found))
 
 
@@ -189,7 +195,7 @@ def _language_of_script(text: str) -> str:
         count = len(letters.findall(text))
         if count > written * 0.2:
             told = len(telling.findall(text)) if telling else 0
-            return other if told > count * 0.08 else code
+            return other if told > count * 0.04 else code
     return ""
 
 
@@ -222,7 +228,7 @@ def words(language: str, site: SiteWords = NO_WORDS) -> Words:
     code = language.split("-")[0].lower()
     name = f"{code}.yaml" if code in languages() else "en.yaml"
     # every scalar is text first, so that a word such as "on" or "no" is that word
-    table = yaml.load((files(__name__) / name).read_bytes(), yaml.CBaseLoader)  # noqa: S506
+    table = yaml.load((FOLDER / name).read_bytes(), yaml.CBaseLoader)  # noqa: S506
     tables = msgspec.convert(table, Words, strict=False)
     sections = {
         kind: (*(w for each in site.sections if each.kind == kind for w in each.words), *known)
@@ -274,6 +280,11 @@ def any_of(phrases: tuple[str, ...], attached: tuple[str, ...] = ()) -> re.Patte
     parts += [_by_first_letter(inside, not stop) if inside else ""]
     joined = "|".join(filter(None, parts))
     return re.compile(f"(?:{joined}){stop}" if joined else r"(?!)", re.IGNORECASE)
+
+
+def either(phrases: Iterable[str]) -> str:
+    """The phrases as alternatives of a pattern, of which there is none where there are none."""
+    return "|".join(map(re.escape, phrases)) or "(?!)"
 
 
 def _by_first_letter(phrases: list[str], each_ends: bool) -> str:
