@@ -218,19 +218,24 @@ class _Sentence:
             lead = self.text[max(0, date.start - _REACH) : date.start]
             if _cites(self.text, clause, date) or self._is_background(bare[start : date.start]):
                 continue
-            if _plan_name(self.words).search(lead) or self._is_reported(date):
+            named = date.words[0].isdigit() and _plan_name(self.words).search(lead)
+            if named or self._is_reported(date):
+                continue
+            if self.words.events_follow and self._is_background(
+                _to_joint(bare[date.end : end], self.words)
+            ):
                 continue
             if self._has(self.words.third_parties, self.text[clause[0] : date.start]):
                 continue
             rest = bare[date.end : max(date.end, end)]
-            cut = _joint(self.words).search(rest)
-            if cut and end < clause[1]:
-                clause = (clause[0], date.end + cut.start())
+            near = _to_joint(rest, self.words)
+            if len(near) < len(rest) and end < clause[1]:
+                clause = (clause[0], date.end + len(near))
             yield _Date(
                 date,
                 clause,
                 bare[start : date.end],
-                rest[: cut.start()] if cut else rest,
+                near,
                 self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
@@ -580,3 +585,7 @@ def _without(text: str, dates: Iterable[periods.Found]) -> str:
 def _joins(words: Words) -> re.Pattern[str]:
     joined = either(words.conjunctions)
     return re.compile(rf"\s*(?:[,/&、，،])?\s*(?:{joined})?\s*", re.IGNORECASE)
+
+
+def _to_joint(text: str, words: Words) -> str:
+    return _joint(words).split(text, maxsplit=1)[0]

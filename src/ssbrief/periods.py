@@ -1438,7 +1438,7 @@ def _qualified(
     """The stretch with the qualifiers after it and before it, the nearest first."""
     start, end, bounds, approximate = point.start, point.end, _bounds("", span), False
     after = context.grammar.suffix.match(text, end)
-    if after and not (point.alone and after.lastgroup == "or_later"):
+    if after and not (point.alone and after[0].strip() in context.grammar.joiners):
         kind = _meaning_after(after.lastgroup or "", text, context.grammar, point, after.end())
         end = after.end()
         approximate = kind in ("about", "or_so")
@@ -1471,7 +1471,7 @@ def _qualifiers(
 
 def _meaning(kind: str, text: str, grammar: _Grammar, point: _Point, start: int) -> str:
     """What a qualifier means where it stands: a stretch of two ends keeps both, a move has none."""
-    if kind in ("since", "until") and (point.alone or _is_move(text, grammar, start, ",")):
+    if kind in ("since", "until") and (point.alone or _is_move(text, grammar, point.start, ",")):
         return "none" if kind == "since" else "within"
     if kind == "between" and not point.joined:
         return "none"
