@@ -313,10 +313,10 @@ def test_a_long_list_is_split_and_every_entry_is_in_one_part() -> None:
     assert whole.groups == ()
     assert [link.text for link in whole.parts] == ["A", "A (2)", "B", "B (2)"]
     assert [link.href for link in whole.parts] == [p.url for p in parts]
-    shown = [line.link.href for p in parts for group in p.groups for line in group.companies]
+    shown = [line.link.href for p in parts for group in p.groups for line in group.lines]
     assert len(shown) == len(companies)
     assert set(shown) == {f"/companies/c{n}/" for n in range(len(companies))}
-    assert all(sum(len(g.companies) for g in p.groups) <= MOST for p in parts)
+    assert all(sum(len(g.lines) for g in p.groups) <= MOST for p in parts)
 
 
 def test_no_page_lists_more_than_it_may() -> None:

@@ -12,7 +12,8 @@ from makers import TODAY, briefing, milestone, period, sample_site, site, site_o
 from ssbrief.load import Options, load
 from ssbrief.model import Site, Track
 from ssbrief.pages import Index, Page, pages
-from ssbrief.pages.companies import CompanyPage
+from ssbrief.pages.companies import CompaniesPage, CompanyPage
+from ssbrief.pages.home import HomePage
 from ssbrief.pages.lists import TargetsPage
 from ssbrief.pages.rankings import RankingPage
 from ssbrief.pages.since import since
@@ -363,6 +364,33 @@ def _without_today(page: Page) -> str:
         for day in (f"22 November {year}", f"22 Nov {year}", f"{year}-11-22"):
             told = told.replace(day, "today")
     return told
+
+
+# A stranger's way
+
+
+def test_how_often_bmw_moved_is_told_two_clicks_from_home(
+    on_two_days: list[dict[str, Page]],
+) -> None:
+    """Home leads to the list of companies, that to each of them; a company says it in words."""
+    found = on_two_days[1]
+    home, listed = found["/"], found["/companies/"]
+    assert isinstance(home, HomePage)
+    assert isinstance(listed, CompaniesPage)
+    ways = {line.link.href for group in listed.groups for line in group.lines}
+    assert ways == {url for url, page in found.items() if isinstance(page, CompanyPage)}
+    bmw = found["/companies/bmw/"]
+    assert isinstance(bmw, CompanyPage)
+    assert "/companies/bmw/" in {link.href for link in home.companies}
+    assert bmw.lede == (
+        "Series production (all-solid-state): first due by 2026 (said Dec 2017), now 2033 or "
+        "later; at least 72 months later (6 years) over 6 statements, in which the date changed 5 "
+        "times."
+    )
+    assert bmw.often == (
+        "In 9 statements on 2 targets a date changed 6 times: slipped once (at least 36 months), "
+        "pulled in 2 times (at least 36 and 12 months), and restated 3 times (no bound in common)."
+    )
 
 
 # Since the last briefing

@@ -16,9 +16,10 @@ from .diagnostics import nearest
 from .model import Change, Milestone, Period, Site, Step, Track
 from .pages.data import Export
 from .pages.index import Index, first_day, last_day
+from .pages.lists import due_order
 from .pages.moves import is_open, move, state
 from .pages.records import VERSION, DataFile, MilestoneData, as_csv, as_json
-from .periods import order
+from .pages.timeline import ordered
 
 Question = Literal["targets", "changes", "due"]
 
@@ -114,22 +115,16 @@ def _tracks(asked: Asked, site: Site) -> Iterable[Track]:
 
 
 def _latest(asked: Asked, index: Index) -> list[tuple[Track, int]]:
-    found = []
+    """In the order of the page that lists the same."""
+    found, due_only = [], asked.question == "due"
     for track in _tracks(asked, index.site):
         milestone = track.steps[-1].milestone
-        due_only = asked.question == "due"
         if due_only and not is_open(milestone):
             continue
         if _is_since(milestone.due if due_only else index.said(milestone), asked.since):
-            found.append((track, len(track.steps) - 1))
-    return sorted(
-        found,
-        key=lambda pair: (
-            order(_milestone(pair).due),
-            index.company_name(pair[0].company),
-            pair[0].id,
-        ),
-    )
+            found.append(track)
+    in_order = due_order(found, index) if due_only else ordered(found, index)
+    return [(track, len(track.steps) - 1) for track in in_order]
 
 
 def _changes(asked: Asked, index: Index) -> list[tuple[Track, int]]:

@@ -33,6 +33,13 @@ class Moment(Struct, frozen=True):
     datetime: str = ""
 
 
+class Content(Struct, frozen=True):
+    """An entry of a table of contents."""
+
+    link: Link
+    parts: tuple[Link, ...] = ()
+
+
 class Figure(Struct, frozen=True):
     """A figure with its label, as on a gauge; `moved` ones carry the accent. `href` leads to what
     it counts, "" where there is nothing behind it."""

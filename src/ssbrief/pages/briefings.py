@@ -14,7 +14,7 @@ from ..evidence import statements_of
 from ..model import Briefing, Milestone, Passage, Prose, Section
 from ..strings import datetime_of, direction
 from . import listing
-from .base import Figure, Link, Moment, Page, Recipe
+from .base import Content, Figure, Link, Moment, Page, Recipe
 from .citations import Cite, cite
 from .evidence import aged, evidence
 from .index import Index, dated, first_day, last_day
@@ -49,13 +49,6 @@ class Part(Struct, frozen=True):
     heading: Prose
     pieces: tuple[Piece, ...]
     bare: bool = False
-
-
-class Content(Struct, frozen=True):
-    """An entry of the table of contents."""
-
-    link: Link
-    parts: tuple[Link, ...] = ()
 
 
 class BriefingLine(Struct, frozen=True):

@@ -181,5 +181,5 @@ def _row(track: Track, place: int, since: date, index: Index, anchored: bool = F
         move=move(step, index.say),
         state=state(milestone, index.site.today, index.say) if latest else None,
         spark=spark(track, index, since),
-        words=milestone.due_words or milestone.words,
+        words=milestone.due_words,
     )

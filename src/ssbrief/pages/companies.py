@@ -26,10 +26,9 @@ SHOWN = 100
 
 
 class CompanyLine(Struct, frozen=True):
-    """A company in a list."""
+    """A company in a list; other names stand beside its own."""
 
     link: Link
-    aliases: str
     statements: str
     target: str
     state: State | None
@@ -40,7 +39,7 @@ class Group(Struct, frozen=True):
 
     id: str
     name: str
-    companies: tuple[CompanyLine, ...]
+    lines: tuple[CompanyLine, ...]
 
 
 class CompaniesPage(Page, frozen=True, kw_only=True):
@@ -149,8 +148,7 @@ def _line(company: Company, index: Index) -> CompanyLine:
     track = _main_track(company)
     milestone = track.steps[-1].milestone if track else None
     return CompanyLine(
-        link=index.company(company.slug),
-        aliases=", ".join(company.also_named[:4]),
+        link=index.company(company.slug, ", ".join(company.also_named[:4])),
         statements=index.say("statements-count", n=len(company.statements)),
         target=f"{index.event(milestone)}: {index.say.period(milestone.due)}" if milestone else "",
         state=state(milestone, index.site.today, index.say) if milestone else None,

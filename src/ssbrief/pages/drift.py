@@ -16,6 +16,7 @@ from ..model import Step, Track
 from .axes import extent, middle, minus, percent, plus
 from .index import Index, last_day
 from .moves import is_overdue, move, short_months
+from .summaries import ENDINGS
 
 #: The masks of lying bars as those of upright ones: time runs up.
 _UPRIGHT = {
@@ -219,6 +220,8 @@ class _DriftDrawing:
         for place, step in enumerate(self.steps):
             x, y = percent(self._share(self.said[place])), self._level(step)
             last = place + 1 == len(self.steps)
+            if last and self.track.outcome.state != "open":
+                return  # what has ended is due no more
             until = max(end, self.said[place]) if last else self.said[place + 1]
             yield DriftLine(x, percent(self._share(until)), y, y, "tread")
             if not last and (after := self._level(self.steps[place + 1])) != y:
@@ -265,7 +268,7 @@ class _DriftDrawing:
             if label is None:
                 continue
             box = self._box(place, label, NARROW)
-            fits = (place == last or not self._covers_bars(place, box)) and narrow.take(box)
+            fits = (place == last or not self._covers(place, box, NARROW)) and narrow.take(box)
             yield DriftLabel(
                 label.x,
                 label.y,
@@ -288,17 +291,19 @@ class _DriftDrawing:
         room.take((right - words, self.base - 17, right, self.base - 2))
         return room
 
-    def _covers_bars(self, place: int, box: tuple[float, float, float, float]) -> bool:
-        """Whether a label would stand on the bar of another word on a narrow screen."""
+    def _covers(self, place: int, box: tuple[float, float, float, float], width: int) -> bool:
+        """Whether a label would stand on the bar or the needle of another word."""
         left, top, right, bottom = box
-        others = (self._mark(p) for p in range(len(self.steps)) if p != place)
-        return any(
-            left < float(bar.x.rstrip("%")) * NARROW / 100 + 4
-            and float(bar.x.rstrip("%")) * NARROW / 100 - 4 < right
-            and top < bar.y + bar.height
-            and bar.y < bottom
-            for bar in others
-        )
+        for mark in (self._mark(p) for p in range(len(self.steps)) if p != place):
+            x = float(mark.x.rstrip("%")) * width / 100
+            over_bar = left < x + 4 and x - 4 < right
+            if over_bar and top < mark.y + mark.height and mark.y < bottom:
+                return True
+            ends = sorted((mark.needle_from, mark.needle_to))
+            over_needle = left < x - 7 and x - 15 < right
+            if mark.tip and over_needle and top < ends[1] and ends[0] < bottom:
+                return True
+        return False
 
     def _turns(self, place: int) -> bool:
         return self.steps[place].milestone.due != self.steps[place - 1].milestone.due
@@ -308,8 +313,10 @@ class _DriftDrawing:
         step, index = self.steps[place], self.index
         share = self._share(self.said[place])
         mark = self._mark(place)
-        words = index.say.period(step.milestone.due)
-        moved = ""
+        words, moved = index.say.period(step.milestone.due), ""
+        if step.change in ENDINGS:
+            end = index.say(f"change-{step.change}")
+            words = f"{end} {words}" if step.change == "met" else end
         if place and step.change in ("slipped", "pulled-in"):
             moved = short_months(step.months, step.at_least, index.say)
         anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
@@ -328,7 +335,9 @@ class _DriftDrawing:
                 strong=place + 1 == len(self.steps) or place == 0,
             )
             bottom = y + (14 if moved else 0)
-            if y >= 11 and bottom <= self.base - 2 and room.take(self._box(place, label, WIDE)):
+            box = self._box(place, label, WIDE)
+            inside = y >= 11 and bottom <= self.base - 2
+            if inside and not self._covers(place, box, WIDE) and room.take(box):
                 return label
         return None
 

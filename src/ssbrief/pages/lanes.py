@@ -22,13 +22,12 @@ WINDOW = 24
 
 class Tick(Struct, frozen=True):
     """A year on an axis: `line` where it begins, `at` where its label stands. `century` is left
-    out on narrow screens, and all of a label that is `wide`."""
+    out on narrow screens."""
 
     line: str
     at: str
     century: str
     year: str
-    wide: bool = False
 
 
 class Bar(Struct, frozen=True):

@@ -9,7 +9,7 @@ from typing import ClassVar
 from .. import urls
 from ..model import PlainPage as Text
 from ..model import Prose, Redirect
-from .base import Link, Page, Recipe
+from .base import Content, Link, Page, Recipe
 from .index import Index, dated
 
 
@@ -17,7 +17,7 @@ class PlainPage(Page, frozen=True, kw_only=True):
     template: ClassVar[str] = "page.html"
 
     prose: Prose
-    contents: tuple[Link, ...]
+    contents: tuple[Content, ...]
     text_language: str
     edit: str
 
@@ -55,7 +55,7 @@ def _plain(text: Text, index: Index) -> PlainPage:
         nav=text.slug,
         path=text.path,
         prose=text.prose,
-        contents=tuple(Link(words, f"#{anchor}") for anchor, words in text.headings),
+        contents=tuple(Content(Link(words, f"#{anchor}")) for anchor, words in text.headings),
         text_language=index.other_language(text.language),
         edit=f"{repo}/edit/main/{text.path}" if repo else "",
     )

@@ -31,7 +31,7 @@ class PublisherGroup(Struct, frozen=True):
 
     id: str
     name: str
-    publishers: tuple[PublisherLine, ...]
+    lines: tuple[PublisherLine, ...]
 
 
 class SourcesPage(Page, frozen=True, kw_only=True):
