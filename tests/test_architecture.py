@@ -55,11 +55,22 @@ ORDER = (
         "evidence",
     ),
     *("pages", "theme", "plan", "render", "check", "external", "store", "build"),
-    *("watch", "preview", "serve", "query", "cli"),
+    *("watch", "preview", "serve", "query", "notebook", "cli"),
 )
 
 #: Those that may touch disk, sockets or the clock. The theme is data of the package.
-HANDS = {"read", "theme", "store", "build", "watch", "preview", "serve", "external", "cli"}
+HANDS = {
+    "read",
+    "theme",
+    "store",
+    "build",
+    "watch",
+    "preview",
+    "serve",
+    "external",
+    "notebook",
+    "cli",
+}
 
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
 

@@ -112,18 +112,32 @@ class Export:
 
     def records(self, noun: str) -> list[Any]:
         """All records of a noun."""
-        index, site = self.index, self.index.site
-        if noun == "milestones":
-            return self.milestones(m for b in site.briefings for m in b.milestones)
-        found: dict[str, Iterable[Struct]] = {
-            "briefings": (briefing_data(b, self.milestone, index) for b in site.briefings),
-            "companies": map(company_data, site.companies),
-            "tracks": (track_data(t, index) for t in site.tracks),
-            "challenges": map(challenge_data, site.challenges),
-            "sources": (source_data(c, index) for c in index.cited.values()),
-            "statements": (statement_data(s, index) for s in index.statements.values()),
+        site, index = self.index.site, self.index
+        found: dict[str, Iterable[Any]] = {
+            "briefings": site.briefings,
+            "companies": site.companies,
+            "milestones": (m for b in site.briefings for m in b.milestones),
+            "tracks": site.tracks,
+            "challenges": site.challenges,
+            "sources": index.cited.values(),
+            "statements": index.statements.values(),
         }
-        return sorted(found[noun], key=_key)
+        return sorted(map(self.record, found[noun]), key=_key)
+
+    def record(self, noun: Any) -> Struct:
+        """Any one noun of the model as its record."""
+        index = self.index
+        makers: dict[type, Callable[[], Struct]] = {
+            Briefing: lambda: briefing_data(noun, self.milestone, index),
+            Company: lambda: company_data(noun),
+            Milestone: lambda: self.milestone(noun),
+            Track: lambda: track_data(noun, index),
+            Step: lambda: step_data(noun, index),
+            Challenge: lambda: challenge_data(noun),
+            CitedSource: lambda: source_data(noun, index),
+            Statement: lambda: statement_data(noun, index),
+        }
+        return makers[type(noun)]()
 
     def milestones(self, milestones: Iterable[Milestone]) -> list[MilestoneData]:
         return sorted(map(self.milestone, milestones), key=_key)

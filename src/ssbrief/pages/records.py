@@ -349,7 +349,8 @@ def row(record: Struct) -> list[Any]:
 def as_dict(record: Struct) -> dict[str, Any]:
     """A record as one flat row, its columns by name; what is nested is a list."""
     names = (column.name for column in columns(type(record)))
-    return dict(zip(names, map(msgspec.to_builtins, row(record)), strict=True))
+    plain = msgspec.json.decode(msgspec.json.encode(row(record)))  # tuples as lists, all the way in
+    return dict(zip(names, plain, strict=True))
 
 
 def as_csv(kind: type[Struct], records: Iterable[Struct]) -> str:
