@@ -44,7 +44,7 @@ soak: $(VENV)/installed-test browser ## run the tests with ten times as many exa
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest
 
 clean: ## remove .venv and the caches (never build/)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .ssbrief
 
 # What is installed is remembered by stamps, so that nothing is installed twice.
 

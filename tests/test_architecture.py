@@ -35,6 +35,8 @@ ORDER = (
         "vocabulary",
         "catalogues",
         "read",
+        "output",
+        "store",
         "commonmark",
         "markdown",
         "sections",
@@ -54,13 +56,14 @@ ORDER = (
         "strings",
         "evidence",
     ),
-    *("pages", "theme", "plan", "render", "check", "external", "store", "build"),
+    *("pages", "theme", "plan", "render", "check", "external", "build"),
     *("watch", "preview", "serve", "query", "notebook", "cli"),
 )
 
 #: Those that may touch disk, sockets or the clock. The theme is data of the package.
 HANDS = {
     "read",
+    "output",
     "theme",
     "store",
     "build",

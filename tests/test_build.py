@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ssbrief import build as building
-from ssbrief.build import STAGING, Refused, Report, Settings, build, check, write_files
+from ssbrief import output as writing
+from ssbrief.build import build, check
 from ssbrief.diagnostics import show
+from ssbrief.output import MANIFEST, STAGING, Refused, read_manifest, write_files
 from ssbrief.scaffold import example_site
-from ssbrief.store import MANIFEST, read_manifest
+from ssbrief.store import Report, Settings
 
 SETTINGS = Settings(date(2025, 7, 1))
 
@@ -61,7 +62,7 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     write_files(output, texts({"a.html": "A", "b/index.html": "B"}))
     before = (output / "a.html").stat()
     written = write_files(output, texts({"a.html": "A", "b/index.html": "new", "c.html": "C"}))
-    assert (written.written, written.removed) == (2, 0)
+    assert written == (2, 0)
     assert files(output) == {"a.html": b"A", "b/index.html": b"new", "c.html": b"C"}
     after = (output / "a.html").stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
@@ -71,7 +72,7 @@ def test_what_is_no_longer_made_is_removed_with_the_folders_it_leaves_empty(tmp_
     output = tmp_path / "build"
     write_files(output, texts({"a/b/c.html": "C", "a/d.html": "D", "e/f.html": "F"}))
     written = write_files(output, texts({"a/d.html": "D"}))
-    assert (written.written, written.removed) == (0, 2)
+    assert written == (0, 2)
     assert sorted(path.relative_to(output).as_posix() for path in output.rglob("*")) == [
         MANIFEST,
         "a",
@@ -178,7 +179,7 @@ def test_what_a_killed_build_left_is_mended_by_the_next(
         return replace(source, target)
 
     monkeypatch.setattr(Path, "replace", dies)
-    monkeypatch.setattr(building.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(writing.shutil, "rmtree", lambda *_, **__: None)
     new = {"a.html": "new", "b.html": "B", "c.html": "C"}
     with pytest.raises(KeyboardInterrupt):
         write_files(output, texts(new))

@@ -215,7 +215,7 @@ def test_build_ends_with_what_it_did_and_how_to_look_at_it(site: Path) -> None:
         f" s → {site / 'build'}. Look at it: ssbrief serve --site {site}\n"
     )
     again = ssbrief("build", "--site", site, "--today", "2025-07-01")
-    assert "(0 written, 0 removed)" in again.stdout
+    assert again.stdout.startswith("Nothing has changed since the last build: ")
 
 
 def test_a_site_to_be_read_from_disk_is_opened_there(site: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_site_to_be_read_from_disk_is_opened_there(site: Path) -> None:
 def test_the_day_may_come_from_the_environment(site: Path) -> None:
     ssbrief("build", "--site", site, SOURCE_DATE_EPOCH="1751328000")
     result = ssbrief("build", "--site", site, "--today", "2025-07-01")
-    assert "(0 written, 0 removed)" in result.stdout
+    assert result.stdout.startswith("Nothing has changed since the last build: ")
 
 
 @pytest.mark.parametrize("verb", ["build", "check"])
@@ -314,3 +314,60 @@ def test_a_build_says_what_it_left_out_and_why(tmp_path: Path) -> None:
     (notes / "b.md").write_text("---\ndraft: true\n---\n# B\n", "utf-8")
     result = CliRunner().invoke(main, ["build", "--site", str(tmp_path)])
     assert "Left out: content/briefings/b.md (draft: true)" in result.stderr.splitlines()
+
+
+def test_why_tells_of_each_file_what_made_it_be_written(site: Path) -> None:
+    def why(*more: str) -> list[str]:
+        given = ("build", "--site", site, "--today", "2025-07-01", "--why", *more)
+        return ssbrief(*given).stdout.splitlines()[:-1]
+
+    assert {line.partition(": ")[2] for line in why()} == {"it is new"}
+    assert why() == []
+    (site / "build/about/index.html").write_text("mine")
+    (site / "build/404.html").unlink()
+    assert why() == [
+        "about/index.html: it was changed in the output",
+        "404.html: it was removed from the output",
+    ]
+    (site / "templates").mkdir()
+    (site / "templates/404.html").write_text("nothing")
+    assert why() == ["404.html: its template has changed (404.html, or what it includes)"]
+    page = site / "content/pages/about.md"
+    page.write_text(page.read_text() + "\nOne more sentence.\n")
+    told = why()
+    assert "about/index.html: what it shows has changed" in told
+    assert len(told) < 5
+    page.unlink()
+    assert "about/index.html: it is no longer part of the site" in why()
+    assert why("--clean") == []
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_that_it_does_not_need(site: Path) -> None:
+    command = [sys.executable, "-X", "importtime", "-m", "ssbrief", "build", "--site", str(site)]
+    for _ in range(2):
+        ended = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ended.stdout.startswith("Nothing has changed since the last build: ")
+    loaded = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+    assert "ssbrief.store" in loaded
+    assert loaded.isdisjoint(
+        {"ssbrief.build", "ssbrief.parse", "ssbrief.link", "ssbrief.pages", "ssbrief.render"}
+        | {"jinja2", "markdown_it", "yaml", "babel", "sqlite3", "rich", "starlette", "pygments"}
+    )
+
+
+@pytest.mark.parametrize("state", ["last", "memory"])
+@pytest.mark.parametrize("data", [b"", b"nonsense", b"SQLite format 3\0 and nothing more"])
+def test_state_that_cannot_be_read_is_as_good_as_none(site: Path, state: str, data: bytes) -> None:
+    given = ("build", "--site", site, "--today", "2025-07-01")
+    ssbrief(*given)
+    for file in (site / ".ssbrief").glob(f"{state}*"):
+        file.write_bytes(data)
+    (site / "build/404.html").unlink()
+    page = site / "content/pages/about.md"
+    page.write_text(page.read_text() + "\nOne more sentence.\n")
+    result = ssbrief(*given)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Built ")
+    assert "One more sentence" in (site / "build/about/index.html").read_text()
+    assert (site / "build/404.html").exists()
+    assert ssbrief(*given).stdout.startswith("Nothing has changed ")

@@ -18,7 +18,7 @@ import pytest
 from msgspec import Struct
 
 from ssbrief import config, front_matter, periods, urls
-from ssbrief.build import Settings, prepare
+from ssbrief.build import prepare
 from ssbrief.config import Config, NavigationItem, TopicEntry, WordsEntry, load_config
 from ssbrief.diagnostics import Diagnostic, has_errors
 from ssbrief.drift import classify
@@ -39,6 +39,7 @@ from ssbrief.markdown import ATTRIBUTES
 from ssbrief.model import Asset, SectionKind, Site, State
 from ssbrief.read import TextFile, read_inputs
 from ssbrief.slugs import slug
+from ssbrief.store import Settings
 from ssbrief.vocabulary import words
 
 ROOT = Path(__file__).resolve().parents[1]

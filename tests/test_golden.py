@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from ssbrief.build import Settings, build
+from ssbrief.build import build
+from ssbrief.store import Settings
 
 SITES = sorted(path for path in (Path(__file__).parent / "sites").iterdir() if path.is_dir())
 TODAY = date(2026, 11, 22)

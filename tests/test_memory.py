@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from ssbrief import load as loading
-from ssbrief.build import Prepared, Settings, prepare
+from ssbrief.build import Prepared, prepare
 from ssbrief.memory import Memory
+from ssbrief.store import Settings
 
 SETTINGS = Settings(date(2025, 7, 1))
 SAMPLE = Path(__file__).parents[1]

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 import html5lib
 import pytest
 
-from ssbrief.build import Settings, build
+from ssbrief.build import build
+from ssbrief.store import Settings
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 22)

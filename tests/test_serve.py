@@ -21,11 +21,12 @@ import anyio
 import pytest
 from starlette.testclient import TestClient
 
-from ssbrief.build import Settings, build
+from ssbrief.build import build
+from ssbrief.output import MANIFEST
 from ssbrief.preview import Preview
 from ssbrief.scaffold import example_site
 from ssbrief.serve import EVENTS_URL, SCRIPT_URL, STYLE_URL, News, address, create_app, listen
-from ssbrief.store import MANIFEST
+from ssbrief.store import Settings
 
 ROOT = Path(__file__).parents[1]
 TODAY = Settings(date(2025, 7, 1))

@@ -1,21 +1,15 @@
 """The loop: a site's folder → the files of its website.
 
 In: a site's folder, an output folder and `Settings`. Out: the files, and a `Report`. Nothing is
-written while there is an error; a file is written only where its bytes differ; only what an earlier
-build wrote is ever removed. Knows neither briefings nor templates.
-
-Changed files are staged beside the old ones and then renamed one by one, so that a reader of the
-output never meets half a file.
+written while there is an error. A page is rendered when its fingerprint is not the one its file was
+made from, or when the file is not as it was left; whatever the reason, it is told. Knows neither
+briefings nor templates.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -24,60 +18,16 @@ from . import theme, urls
 from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .load import Options, load
-from .memory import Memory
+from .memory import Fingerprint, Memory
 from .model import Asset, LeftOut
-from .pages import Document, Page, Recipe
+from .output import Output, Refused, Stat, digest_of, refuse_output
+from .pages import Document, Page
 from .plan import Plan, plan
-from .read import Inputs, is_left_behind, read_inputs
+from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
-from .store import MANIFEST, is_inside, read_manifest, write_manifest
-
-STAGING = ".ssbrief-staging"
-
-
-class Settings(Struct, frozen=True):
-    """How a site is built: the day that "overdue" is judged by, whether drafts are shown,
-    whether links open from disk, and whether a warning counts as an error."""
-
-    today: date
-    drafts: bool = False
-    offline: bool = False
-    strict: bool = False
-
-
-class Report(Struct, frozen=True):
-    """What a build did. `total` is the number of files of the site, `pages` how many are pages;
-    `left_out` are the files that are not published, with the reason; `has_address` says whether
-    the site knows where it is published."""
-
-    output: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    total: int = 0
-    pages: int = 0
-    written: int = 0
-    removed: int = 0
-    seconds: float = 0.0
-    left_out: tuple[LeftOut, ...] = ()
-    has_address: bool = True
-
-    @property
-    def failed(self) -> bool:
-        return has_errors(self.diagnostics)
-
-
-class Written(Struct, frozen=True):
-    """How many files a build wrote and removed."""
-
-    written: int
-    removed: int
-
-
-class Refused(Exception):
-    """The output folder cannot be written to; the message and hint are for the author."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+from .store import Known, LastBuild, Store, forget
+from .store import Report as Report
+from .store import Settings as Settings
 
 
 class Prepared(Struct, frozen=True):
@@ -93,7 +43,9 @@ class Prepared(Struct, frozen=True):
     left_out: tuple[LeftOut, ...] = ()
 
 
-def prepare(site: Path, settings: Settings, memory: Memory | None = None) -> Prepared:
+def prepare(
+    site: Path, settings: Settings, memory: Memory | None = None, folder: Folder | None = None
+) -> Prepared:
     """Read, load and plan the site in a folder.
 
     Given the same `memory` again, only what a change touches is understood anew: a text is parsed
@@ -101,7 +53,7 @@ def prepare(site: Path, settings: Settings, memory: Memory | None = None) -> Pre
     `plan.recipes[url].make()` makes one, and `renderer.fingerprint` of it tells whether its bytes
     would be others.
     """
-    inputs = read_inputs(site)
+    inputs = read_inputs(site, folder)
     loaded = load(inputs, Options(settings.today, settings.drafts), memory)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
@@ -142,11 +94,43 @@ def _mistakes(planned: Plan, renderer: Renderer) -> Iterator[Diagnostic]:
 
 
 def build(
-    site: Path, output: Path, settings: Settings, watch: Callable[[int], None] = lambda done: None
+    site: Path,
+    output: Path,
+    settings: Settings,
+    watch: Callable[[int], None] = lambda done: None,
+    *,
+    folder: Folder | None = None,
+    clean: bool = False,
 ) -> Report:
-    """Bring an output folder up to date with the site in a folder."""
+    """Bring an output folder up to date with the site in a folder.
+
+    `folder` is the site as it was read already. `clean` forgets what earlier builds knew.
+    """
     started = time.perf_counter()
-    prepared = prepare(site, settings)
+    folder = folder or read_folder(site)
+    if not (site / "content").is_dir():
+        return Report(str(output), folder.diagnostics)
+    if clean:
+        forget(site)
+    store = Store(site, output)
+    try:
+        report = _build(site, output, settings, watch, folder, store, started)
+    finally:
+        store.close()
+    return report
+
+
+def _build(
+    site: Path,
+    output: Path,
+    settings: Settings,
+    watch: Callable[[int], None],
+    folder: Folder,
+    store: Store,
+    started: float,
+) -> Report:
+    memory = Memory(store.values())
+    prepared = prepare(site, settings, memory, folder)
     diagnostics = prepared.diagnostics
     if prepared.plan is None or prepared.renderer is None or has_errors(diagnostics):
         return Report(str(output), diagnostics)
@@ -154,26 +138,103 @@ def build(
         diagnostics = sort((*diagnostics, *_faults(prepared.plan, prepared.renderer)))
         if has_errors(diagnostics):
             return Report(str(output), diagnostics)
-    contents = {
-        urls.output_path(url): partial(_made, recipe, prepared.renderer)
-        for url, recipe in prepared.plan.recipes.items()
-    }
     try:
         refuse_output(site, output)
-        written = write_files(output, contents, watch)
+        done = _write(output, prepared.plan, prepared.renderer, store.files(), watch)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
-    return Report(
+    report = Report(
         str(output),
         diagnostics,
-        total=len(contents),
+        total=len(prepared.plan.recipes),
         pages=sum(issubclass(r.kind, Page) for r in prepared.plan.recipes.values()),
-        written=written.written,
-        removed=written.removed,
+        written=len(done.reasons),
+        removed=len(done.removed),
         seconds=time.perf_counter() - started,
         left_out=prepared.left_out,
         has_address=bool(prepared.renderer.masthead.url),
+        reasons=(
+            *done.reasons,
+            *((path, "it is no longer part of the site") for path in done.removed),
+        ),
     )
+    idle = Report(
+        "",
+        diagnostics,
+        report.total,
+        report.pages,
+        left_out=report.left_out,
+        has_address=report.has_address,
+        idle=True,
+    )
+    store.save(
+        memory, done.files, LastBuild(store.tool, settings, folder.digest, done.output, idle)
+    )
+    return report
+
+
+class Written(Struct, frozen=True):
+    """What a build did to the output: why each file was written, which were removed, how each file
+    came about and how the whole stands."""
+
+    reasons: tuple[tuple[str, str], ...]
+    removed: tuple[str, ...]
+    files: dict[str, Known]
+    output: str
+
+
+def _write(
+    output: Path,
+    planned: Plan,
+    renderer: Renderer,
+    known: dict[str, Known],
+    watch: Callable[[int], None],
+) -> Written:
+    """Make the files that are not known to stand as they should, one after another."""
+    recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
+    made: dict[str, Fingerprint] = {}
+    reasons = []
+    with Output(output, recipes) as folder:
+        for number, (path, recipe) in enumerate(recipes.items()):
+            entry = recipe.make()
+            made[path] = fingerprint(entry, renderer)
+            reason = _reason(made[path], known.get(path), folder.stats.get(path), entry)
+            if reason:
+                data = content(entry, renderer)
+                if isinstance(entry, Asset):  # as it is now, should it have changed since
+                    made[path] = Fingerprint(content=digest(data))
+                if folder.put(path, data):
+                    reasons.append((path, reason))
+            watch(number + 1)
+        removed = folder.finish()
+        files = {path: Known(made[path], folder.stats[path]) for path in recipes}
+        return Written(tuple(reasons), removed, files, digest_of(output, folder.stats))
+
+
+def _reason(
+    made: Fingerprint, known: Known | None, stat: Stat | None, entry: Page | Document | Asset
+) -> str:
+    """Why a file may have to be written; "" where it stands as it was left, and is right."""
+    if stat is None:
+        return "it was removed from the output" if known else "it is new"
+    if known is None:
+        return "what it was made from is not known"
+    before = known.fingerprint
+    if made.content != before.content:
+        return "what it shows has changed"
+    if made.template != before.template:
+        name = entry.template if isinstance(entry, Page) else ""
+        return f"its template has changed ({name}, or what it includes)"
+    if made.frame != before.frame:
+        return "what every page shows has changed (the site's settings, pages or static files)"
+    return "" if stat == known.stat else "it was changed in the output"
+
+
+def fingerprint(entry: Page | Document | Asset, renderer: Renderer) -> Fingerprint:
+    """What the bytes at an address depend on: equal ones, equal bytes."""
+    if isinstance(entry, Asset):
+        return Fingerprint(content=entry.digest)
+    return renderer.fingerprint(entry)
 
 
 def _why_not(output: Path, error: Refused | OSError) -> Diagnostic:
@@ -186,130 +247,8 @@ def _why_not(output: Path, error: Refused | OSError) -> Diagnostic:
     return Diagnostic("output", message, Span(str(error.filename or output)))
 
 
-def _made(recipe: Recipe, renderer: Renderer) -> bytes:
-    return content(recipe.make(), renderer)
-
-
 def content(entry: Page | Document | Asset, renderer: Renderer) -> bytes:
     """The bytes that stand at an address; raises `Mistake`, `OSError`."""
     if isinstance(entry, Asset):
         return Path(entry.source).read_bytes()
     return renderer.render(entry)
-
-
-def refuse_output(site: Path, output: Path) -> None:
-    """Raise `Refused` where an output folder would stand in the way of the site's own files."""
-    site, output = site.resolve(), output.resolve()
-    if site.is_relative_to(output):
-        raise Refused(f"{output} holds the site itself", "name a folder of its own, such as build")
-    for own in ("content", "templates", "static"):
-        if output.is_relative_to(site / own):
-            raise Refused(f"{output} stands inside {own}/ of the site", "name another folder")
-
-
-def write_files(
-    output: Path,
-    contents: Mapping[str, Callable[[], bytes]],
-    watch: Callable[[int], None] = lambda done: None,
-) -> Written:
-    """Make an output folder hold exactly these files (by path); raises `Refused`, `OSError`.
-
-    All contents are made before the first file is touched. `watch` hears how many are done.
-    """
-    ours = inspect_output(output, contents)
-    staging = output / STAGING
-    is_new = not output.exists()
-    staging.mkdir(parents=True, exist_ok=True)
-    try:
-        staged = _stage(output, staging, ours, contents, watch)
-        gone = sorted(ours - set(contents))
-        write_manifest(output, ours | set(contents))
-        removed = sum(_remove(output, path) for path in gone)
-        for path, file in staged.items():
-            target = output / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(target)
-        write_manifest(output, contents)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-        if is_new and not any(output.iterdir()):
-            output.rmdir()
-    return Written(len(staged), removed)
-
-
-def inspect_output(output: Path, paths: Iterable[str]) -> frozenset[str]:
-    """The files in an output folder that are ours; raises `Refused` where it holds any other."""
-    if output.exists() and not output.is_dir():
-        raise Refused(f"{output} is a file, not a folder")
-    if (output / ".git").exists():
-        raise Refused(f"{output} holds a repository (.git)", "name a folder of its own")
-    manifest = read_manifest(output)
-    ours = frozenset(manifest or ())
-    foreign = sorted(path for path in _files(output) if path not in ours)
-    if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        hint = "remove it, or name an empty folder" if manifest is None else _HINT_FOREIGN
-        raise Refused(f"{output} holds {foreign[0]}{more}, which no build of ours wrote", hint)
-    if outside := sorted(path for path in paths if not is_inside(path)):
-        raise Refused(f'the address "{outside[0]}" leads out of the output folder')
-    return ours
-
-
-_HINT_FOREIGN = "files that belong to the site's root go into static/root/; remove it here"
-
-
-def _files(folder: Path, prefix: str = "") -> Iterator[str]:
-    """The paths of all files in a folder, links included, our own bookkeeping left out."""
-    if not folder.is_dir():
-        return
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            if prefix or entry.name != STAGING:
-                yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
-        elif not is_left_behind(entry.name) and not entry.name.startswith(MANIFEST):
-            yield prefix + entry.name
-
-
-def _stage(
-    output: Path,
-    staging: Path,
-    ours: frozenset[str],
-    contents: Mapping[str, Callable[[], bytes]],
-    watch: Callable[[int], None],
-) -> dict[str, Path]:
-    """Write what differs from the output into the staging folder.
-
-    A file that is not ours by this very name is written in any case: a file system that ignores
-    case would show the one of an old name, which is going to be removed.
-    """
-    staged: dict[str, Path] = {}
-    for number, (path, make) in enumerate(contents.items()):
-        data = make()
-        if path not in ours or not _holds(output / path, data):
-            staged[path] = staging / str(number)
-            staged[path].write_bytes(data)
-        watch(number + 1)
-    return staged
-
-
-def _holds(file: Path, data: bytes) -> bool:
-    try:
-        return (
-            not file.is_symlink() and file.stat().st_size == len(data) and file.read_bytes() == data
-        )
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return False
-
-
-def _remove(output: Path, path: str) -> bool:
-    """Remove a file and the folders that it leaves empty."""
-    file = output / path
-    existed = file.is_symlink() or file.is_file()
-    if existed:
-        file.unlink()
-    for folder in file.parents:
-        if folder == output or any(folder.iterdir() if folder.is_dir() else ()):
-            break
-        if folder.is_dir():
-            folder.rmdir()
-    return existed

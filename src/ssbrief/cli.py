@@ -20,10 +20,10 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
-    from .build import Report, Settings
     from .diagnostics import Diagnostic
     from .query import Answer, Question
     from .read import Inputs, TextFile
+    from .store import Report, Settings
 
 Format = Literal["text", "json", "github"]
 
@@ -156,6 +156,10 @@ def new(title: str, topic: str, note: Path | None, site: Path, today: datetime |
 @_TODAY
 @_STRICT
 @_FORMAT
+@click.option("--why", is_flag=True, help="Say of each file why it was written or removed.")
+@click.option(
+    "--clean", is_flag=True, help="Forget what earlier builds knew, and make everything anew."
+)
 def build(
     site: Path,
     output: Path | None,
@@ -164,20 +168,30 @@ def build(
     today: datetime | None,
     strict: bool,
     style: Format,
+    why: bool,
+    clean: bool,
 ) -> None:
     """Make the website: plain files that any static host can serve.
 
     Only what differs is written, only what an earlier build wrote is ever removed, and nothing at
     all while there is an error. The files work at any address; with --offline also from disk.
+
+    What a build has read and made is remembered in .ssbrief/ of the site, which may be deleted at
+    any time: the result is always the same as that of --clean.
     """
-    from .build import Settings
-    from .build import build as build_site
     from .diagnostics import visible
+    from .read import read_folder
+    from .store import Settings, up_to_date
 
     output = output or site / "build"
     settings = Settings(_today(today), drafts, offline, strict)
-    with _progress() as watch:
-        report = build_site(site, output, settings, watch)
+    folder = read_folder(site)
+    report = None if clean else up_to_date(folder, output, settings)
+    if report is None:
+        from .build import build as build_site
+
+        with _progress() as watch:
+            report = build_site(site, output, settings, watch, folder=folder, clean=clean)
     _print(report.diagnostics, style)
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
@@ -189,6 +203,8 @@ def build(
             "(content/site.yaml names no url)",
             err=True,
         )
+    for path, reason in report.reasons if why else ():
+        click.echo(f"{visible(path)}: {reason}", err=style == "json")
     click.echo(_built(report, site, output, offline), err=style == "json")
 
 
@@ -482,6 +498,11 @@ def _built(report: Report, site: Path, output: Path, offline: bool) -> str:
     look = "ssbrief serve" if site == Path() else f"ssbrief serve --site {site}"
     if offline:
         look = f"open {output / 'index.html'}"
+    if report.idle:
+        return (
+            f"Nothing has changed since the last build: {report.pages} pages and {others} other "
+            f"files stand in {output}. Look at it: {look}"
+        )
     return (
         f"Built {report.pages} pages and {others} other files "
         f"({report.written} written, {report.removed} removed) in {report.seconds:.2f} s "

@@ -17,9 +17,6 @@ from .front_matter import CompanyEntry
 from .model import SectionKind
 from .yaml_records import Document, Listed, parse_yaml, report_unknown
 
-#: Where a site's settings stand, relative to its folder.
-CONFIG_PATH = "content/site.yaml"
-
 
 class NavigationItem(Struct, frozen=True):
     """A link in the masthead: `address` is a path of the site ("/about/") or a URL."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -20,6 +21,9 @@ Severity = Literal["error", "warning", "note"]
 _CONTROL = dict.fromkeys(
     [*range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xFFFE, 0xFFFF], "\ufffd"
 ) | dict.fromkeys([0x0B, 0x0C, 0x0D], " ")
+
+#: Any of them; nearly no text has one, and looking is much faster than translating.
+_ANY_CONTROL = re.compile(f"[{''.join(map(chr, _CONTROL))}]")
 
 #: How much of a long line is shown around the place that is meant.
 _EXCERPT_WIDTH = 100
@@ -105,7 +109,7 @@ def visible(text: str) -> str:
     >>> visible("a\\x02b\\x1b[31m")
     'a�b�[31m'
     """
-    return text.translate(_CONTROL)
+    return text.translate(_CONTROL) if _ANY_CONTROL.search(text) else text
 
 
 def show(diagnostic: Diagnostic) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 Value = TypeVar("Value")
 
@@ -64,6 +65,15 @@ class Memory:
 
     def encoded(self, key: str) -> bytes:
         return msgspec.msgpack.encode(self._now[key])
+
+
+class Fingerprint(Struct, frozen=True, array_like=True):
+    """All that the bytes of a file depend on: what every page shows, its template with all that it
+    includes, and what it says itself. Equal ones give equal bytes."""
+
+    frame: str = ""
+    template: str = ""
+    content: str = ""
 
 
 def key(kind: str, *parts: object) -> str:

@@ -18,6 +18,9 @@ from msgspec import Struct
 
 SectionKind = Literal["market_release", "key_players", "challenges", "sources", "other"]
 
+#: Where a site's settings stand, relative to its folder.
+CONFIG_PATH = "content/site.yaml"
+
 State = Literal["target", "achieved", "missed", "superseded", "postponed", "dropped", "reported"]
 
 #: How one word on a date stands to the word before it (see `drift`).

@@ -3,6 +3,9 @@
 In: the path of a folder that holds `content/`. Out: `Inputs`: every text with its digest, every
 other file with where it lies, in an order that depends on names alone, and a diagnostic for each
 file that cannot be read. Knows where things stand, not what they say.
+
+It goes in two steps, so that a build that finds nothing new can stop after the first: `read_folder`
+gives the bytes as they are, `read_inputs` what they mean.
 """
 
 from __future__ import annotations
@@ -10,14 +13,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from .config import CONFIG_PATH
 from .diagnostics import Diagnostic, Severity, Span, at, visible
-from .model import LeftOut
+from .model import CONFIG_PATH, LeftOut
 
 MARKDOWN = (".md", ".markdown")
 
@@ -46,6 +48,28 @@ class BinaryFile(Struct, frozen=True):
     digest: str
 
 
+class Folder(Struct, frozen=True):
+    """A site's folder at one moment: the bytes of its texts, and of the other files the digest,
+    by path; and what is wrong with files that cannot be read."""
+
+    root: str
+    texts: tuple[tuple[str, bytes], ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Of everything in it: while it stays the same, so does the site."""
+        made = hashlib.blake2b(digest_size=16)
+        for path, data in self.texts:
+            made.update(f"{path}\0{len(data)}\0".encode())
+            made.update(data)
+        for part in (*self.others, *self.left_out, *self.diagnostics):
+            made.update(repr(part).encode())
+        return made.hexdigest()
+
+
 class Inputs(Struct, frozen=True):
     """Everything that a site is made from.
 
@@ -66,15 +90,23 @@ class Inputs(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_inputs(root: Path) -> Inputs:
-    """Read `content/`, `templates/` and `static/` of a site's folder."""
-    return _Reader(root).read()
+def read_folder(root: Path) -> Folder:
+    """The bytes of `content/`, `templates/` and `static/` of a site's folder."""
+    return _Walker(root).folder()
+
+
+def read_inputs(root: Path, folder: Folder | None = None) -> Inputs:
+    """What stands in a site's folder, as it was when `folder` was read."""
+    return _Reader(folder or read_folder(root)).read()
 
 
 def read_text(file: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
     """One text that may stand outside of any site; its path is its name."""
-    reader = _Reader(file.parent)
-    found = reader._texts(iter([file.name]))
+    walker = _Walker(file.parent)
+    data = walker.bytes_of(file.name)
+    texts = () if data is None else ((file.name, data),)
+    reader = _Reader(Folder(str(file.parent), texts, diagnostics=tuple(walker.diagnostics)))
+    found = reader.decoded(iter([file.name]))
     return (found[0] if found else None), tuple(reader.diagnostics)
 
 
@@ -91,36 +123,27 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-class _Reader:
-    """Reads one folder; what cannot be read gathers while it goes."""
+class _Walker:
+    """Reads one folder as bytes; what cannot be read gathers while it goes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self.diagnostics: list[Diagnostic] = []
         self.left_out: list[LeftOut] = []
 
-    def read(self) -> Inputs:
+    def folder(self) -> Folder:
         if not (self.root / "content").is_dir():
-            return Inputs(root=str(self.root), diagnostics=(self._no_content(),))
-        content = tuple(self._walk("content"))
-        static = tuple(self._walk("static"))
-        markdown = [path for path in content if path.lower().endswith(MARKDOWN)]
-        self._report_misplaced(markdown)
-        return Inputs(
-            root=str(self.root),
-            config=self._config(content),
-            briefings=self._texts(p for p in markdown if p.startswith("content/briefings/")),
-            companies=self._texts(p for p in markdown if p.startswith("content/companies/")),
-            pages=self._texts(p for p in markdown if p.startswith("content/pages/")),
-            files=self._binaries(p for p in content if p not in {*markdown, CONFIG_PATH}),
-            root_files=self._binaries(p for p in static if p.startswith("static/root/")),
-            static=self._binaries(p for p in static if not p.startswith("static/root/")),
-            templates=self._texts(self._walk("templates")),
-            left_out=tuple(self.left_out),
-            diagnostics=tuple(self.diagnostics),
-        )
-
-    # What stands where
+            return Folder(str(self.root), diagnostics=(self._no_content(),))
+        texts: list[tuple[str, bytes]] = []
+        others: list[tuple[str, str]] = []
+        for path in (*self._walk("content"), *self._walk("static"), *self._walk("templates")):
+            data = self.bytes_of(path)
+            if data is not None and _is_text(path):
+                texts.append((path, data))
+            elif data is not None:
+                others.append((path, digest(data)))
+        left_out, diagnostics = tuple(self.left_out), tuple(self.diagnostics)
+        return Folder(str(self.root), tuple(texts), tuple(others), left_out, diagnostics)
 
     def _no_content(self) -> Diagnostic:
         hint = "`ssbrief init DIR` makes a new site; `--site DIR` names one that stands elsewhere"
@@ -129,21 +152,6 @@ class _Reader:
         return Diagnostic(
             "no-content", "there is no folder content/ here", Span("content"), hint=hint
         )
-
-    def _report_misplaced(self, markdown: list[str]) -> None:
-        for path in markdown:
-            if path.split("/")[1] not in ("briefings", "companies", "pages"):
-                reason = "it stands in none of content/briefings, content/companies, content/pages"
-                self._leave_out(path, "misplaced-file", reason, "move it into one of them")
-
-    def _config(self, content: tuple[str, ...]) -> TextFile | None:
-        for path in content:
-            if re.fullmatch(r"content/(site\.yml|_?config\.ya?ml|site\.(toml|json))", path):
-                self._leave_out(
-                    path, "misplaced-file", f"settings stand in {CONFIG_PATH}", "rename it"
-                )
-        found = self._texts(path for path in content if path == CONFIG_PATH)
-        return found[0] if found else None
 
     def _walk(self, folder: str, inside: tuple[Path, ...] = ()) -> Iterator[str]:
         """The paths of the files in a folder of the site and deeper, by name."""
@@ -195,31 +203,92 @@ class _Reader:
             return False
         return True
 
-    # From bytes to texts
-
-    def _texts(self, paths: Iterator[str]) -> tuple[TextFile, ...]:
-        found = []
-        for path in paths:
-            data = self._bytes(path)
-            text = None if data is None else self._decoded(path, data)
-            if text is not None:
-                found.append(TextFile(path, text, digest(text.encode())))
-        return tuple(found)
-
-    def _binaries(self, paths: Iterator[str]) -> tuple[BinaryFile, ...]:
-        found = ((path, self._bytes(path)) for path in paths)
-        return tuple(
-            BinaryFile(path, str(self.root / path), digest(data))
-            for path, data in found
-            if data is not None
-        )
-
-    def _bytes(self, path: str) -> bytes | None:
+    def bytes_of(self, path: str) -> bytes | None:
         try:
-            return (self.root / path).read_bytes()
+            with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (fast)
+                return file.read()
         except OSError as error:
             self._report(path, "unreadable", _reason(error))
             return None
+
+    def _report(self, path: str, code: str, message: str, hint: str = "") -> None:
+        self.diagnostics.append(Diagnostic(code, message, Span(path), "error", hint))
+
+    def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
+        self.left_out.append(LeftOut(path, reason))
+        self.diagnostics.append(_left_out(path, code, reason, hint))
+
+
+def _is_text(path: str) -> bool:
+    is_markdown = path.startswith("content/") and path.lower().endswith(MARKDOWN)
+    return is_markdown or path == CONFIG_PATH or path.startswith("templates/")
+
+
+def _left_out(path: str, code: str, reason: str, hint: str) -> Diagnostic:
+    return Diagnostic(code, f"this file is left out: {reason}", Span(path), "warning", hint)
+
+
+class _Reader:
+    """From bytes to texts; what no text can be gathers while it goes."""
+
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
+        self.bytes = dict(folder.texts)
+        self.diagnostics = list(folder.diagnostics)
+        self.left_out = list(folder.left_out)
+
+    def read(self) -> Inputs:
+        others = [path for path, _ in self.folder.others]
+        markdown = [p for p in self.bytes if p.startswith("content/") and p != CONFIG_PATH]
+        self._report_misplaced(markdown)
+        self._report_misnamed([*self.bytes, *others])
+        return Inputs(
+            root=self.folder.root,
+            config=next(iter(self.decoded(p for p in self.bytes if p == CONFIG_PATH)), None),
+            briefings=self._under("content/briefings/"),
+            companies=self._under("content/companies/"),
+            pages=self._under("content/pages/"),
+            files=self._binaries(p for p in others if p.startswith("content/")),
+            root_files=self._binaries(p for p in others if p.startswith("static/root/")),
+            static=self._binaries(
+                p for p in others if p.startswith("static/") and not p.startswith("static/root/")
+            ),
+            templates=self._under("templates/"),
+            left_out=tuple(self.left_out),
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def _under(self, folder: str) -> tuple[TextFile, ...]:
+        return self.decoded(path for path in self.bytes if path.startswith(folder))
+
+    # What stands where
+
+    def _report_misplaced(self, markdown: list[str]) -> None:
+        for path in markdown:
+            if path.split("/")[1] not in ("briefings", "companies", "pages"):
+                reason = "it stands in none of content/briefings, content/companies, content/pages"
+                self._leave_out(path, "misplaced-file", reason, "move it into one of them")
+
+    def _report_misnamed(self, paths: Iterable[str]) -> None:
+        for path in paths:
+            if re.fullmatch(r"content/(site\.yml|_?config\.ya?ml|site\.(toml|json))", path):
+                self._leave_out(
+                    path, "misplaced-file", f"settings stand in {CONFIG_PATH}", "rename it"
+                )
+
+    # From bytes to texts
+
+    def decoded(self, paths: Iterable[str]) -> tuple[TextFile, ...]:
+        found = ((path, self._decoded(path, self.bytes[path])) for path in paths)
+        return tuple(
+            TextFile(path, text, digest(text.encode())) for path, text in found if text is not None
+        )
+
+    def _binaries(self, paths: Iterable[str]) -> tuple[BinaryFile, ...]:
+        digests = dict(self.folder.others)
+        return tuple(
+            BinaryFile(path, f"{self.folder.root}/{path}", digests[path]) for path in paths
+        )
 
     def _decoded(self, path: str, data: bytes) -> str | None:
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -278,8 +347,7 @@ class _Reader:
 
     def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
         self.left_out.append(LeftOut(path, reason))
-        message = f"this file is left out: {reason}"
-        self.diagnostics.append(Diagnostic(code, message, Span(path), "warning", hint))
+        self.diagnostics.append(_left_out(path, code, reason, hint))
 
 
 def _reason(error: OSError) -> str:

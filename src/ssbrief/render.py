@@ -22,10 +22,14 @@ import hashlib
 import html
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from types import CodeType
+from typing import ClassVar
 
 import msgspec
 from jinja2 import (
     BaseLoader,
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -35,11 +39,13 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
 
 from . import theme, urls
 from .diagnostics import Diagnostic, Mistake, Span
+from .memory import Fingerprint
 from .model import Prose
 from .pages import Document, Page
 from .pages.linked import linked_data
@@ -77,12 +83,12 @@ class Renderer:
             raise self._mistake(error) from error
         return self._spelled(text, entry).encode()
 
-    def fingerprint(self, entry: Page | Document) -> str:
-        """A digest of everything that the bytes depend on: equal ones render to the same bytes."""
-        value = msgspec.msgpack.encode(entry)
+    def fingerprint(self, entry: Page | Document) -> Fingerprint:
+        """Everything that the bytes depend on: equal ones render to the same bytes."""
+        value = _digest(msgspec.msgpack.encode(entry))
         if isinstance(entry, Document):
-            return _digest(value)
-        return _digest(self._basis.encode(), self._closure(entry.template).encode(), value)
+            return Fingerprint(content=value)
+        return Fingerprint(self._basis, self._closure(entry.template), value)
 
     def _spelled(self, text: str, page: Page) -> str:
         """With every reference as the address that leads there from this page."""
@@ -115,7 +121,7 @@ class Renderer:
         assert loader is not None
         source = loader.get_source(self.environment, name)[0]
         found[name] = source
-        for other in find_referenced_templates(self.environment.parse(source)):
+        for other in _included(source):
             if other is None:
                 raise TemplateError(f"{name} includes a template whose name it computes")
             if other not in found:
@@ -148,6 +154,7 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_Compiled(masthead),
     )
     say = from_pairs(masthead.language, masthead.words)
     assets = dict(masthead.assets)
@@ -159,6 +166,36 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
         linked=_linker(masthead),
     )
     return environment
+
+
+@lru_cache(maxsize=500)
+def _included(source: str) -> tuple[str | None, ...]:
+    """The names of the templates that a template's text includes, None for one that it computes."""
+    return tuple(find_referenced_templates(_GRAMMAR.parse(source)))
+
+
+_GRAMMAR = Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (nothing is rendered)
+
+
+class _Compiled(BytecodeCache):
+    """Templates as Python, for as long as the process runs: a preview has a renderer a save.
+
+    What filters make of constants stands in the code (`{{ "skip" | t }}`), so that it belongs to
+    the words and the assets that it was compiled with.
+    """
+
+    codes: ClassVar[dict[tuple[str, str, str], CodeType]] = {}
+
+    def __init__(self, masthead: Masthead) -> None:
+        constants = (masthead.language, masthead.words, masthead.assets)
+        self.constants = _digest(msgspec.msgpack.encode(constants))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.codes.get((self.constants, bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self.codes[self.constants, bucket.key, bucket.checksum] = bucket.code
 
 
 def _loader(own: dict[str, TextFile]) -> BaseLoader:

@@ -1,41 +1,323 @@
-"""What the last build knew of its own work: the manifest of the files that it wrote.
+"""What the last build knew, kept in `.ssbrief/` of the site's folder.
 
-In and out: an output folder and a list of paths in it. The manifest is a plain list, one path a
-line, without a version, so that a newer tool never takes files of an older one for someone else's.
+In and out: what texts were understood as (`Memory`), how each file of an output folder came about
+(`Known`), and of a build in which all is well what it was made from (`LastBuild`), so that the next
+one can see at a glance that there is nothing to do. All of it is there to save time only: what
+cannot be read, is not whole, or comes from another version of the tool is as good as nothing.
+
+Values are MessagePack, each beside its digest, in an SQLite file that a kill leaves whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from pathlib import Path, PurePosixPath
+import contextlib
+import hashlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-MANIFEST = ".ssbrief-manifest"
+import msgspec
+from msgspec import Struct
+
+from . import __version__
+from .diagnostics import Diagnostic, has_errors
+from .memory import Fingerprint
+from .model import LeftOut
+from .output import Stat, digest_of, stats
+from .read import Folder
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from .memory import Memory
+
+FOLDER = ".ssbrief"
+_VALUES = "memory.sqlite"
+_DIGEST = 16
 
 
-def read_manifest(output: Path) -> tuple[str, ...] | None:
-    """The files in an output folder that we wrote; None where no build of ours ended."""
-    try:
-        text = (output / MANIFEST).read_text(encoding="utf-8")
-    except (FileNotFoundError, NotADirectoryError, UnicodeDecodeError):
+class Settings(Struct, frozen=True, array_like=True):
+    """How a site is built: the day that "overdue" is judged by, whether drafts are shown,
+    whether links open from disk, and whether a warning counts as an error."""
+
+    today: date
+    drafts: bool = False
+    offline: bool = False
+    strict: bool = False
+
+
+class Report(Struct, frozen=True, array_like=True):
+    """What a build did. `total` is the number of files of the site, `pages` how many are pages;
+    `left_out` are the files that are not published, with the reason; `has_address` says whether the
+    site knows where it is published; `reasons` tell of each file
+    that was written or removed why. `idle` is a build that found nothing to do."""
+
+    output: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    total: int = 0
+    pages: int = 0
+    written: int = 0
+    removed: int = 0
+    seconds: float = 0.0
+    left_out: tuple[LeftOut, ...] = ()
+    reasons: tuple[tuple[str, str], ...] = ()
+    has_address: bool = True
+    idle: bool = False
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """A file of the output as a build left it: what it was made from, and how it stood."""
+
+    fingerprint: Fingerprint
+    stat: Stat
+
+
+class LastBuild(Struct, frozen=True, array_like=True):
+    """A build that ended well: by which tool, from what, and how the output stood."""
+
+    tool: str
+    settings: Settings
+    inputs: str
+    output: str
+    report: Report
+
+
+# Nothing to do ------------------------------------------------------------------------------------
+
+
+def up_to_date(folder: Folder, output: Path, settings: Settings) -> Report | None:
+    """What the last build reported, where another one would change nothing: the same tool and
+    settings, the same bytes in the site's folder, and every file of the output untouched."""
+    last = _read_last(Path(folder.root), output)
+    if last is None or (last.tool, last.settings) != (tool(), settings):
         return None
-    return tuple(line for line in text.split("\n") if is_inside(line))
+    if last.inputs != folder.digest or last.output != _standing(output):
+        return None
+    return msgspec.structs.replace(last.report, output=str(output))
 
 
-def write_manifest(output: Path, paths: Collection[str]) -> None:
-    """Replace the list in one step, where it differs."""
-    if read_manifest(output) == tuple(sorted(set(paths))):
-        return
-    text = "".join(f"{path}\n" for path in sorted(set(paths)))
-    staged = output / f"{MANIFEST}.new"
-    staged.write_text(text, encoding="utf-8", newline="\n")
-    staged.replace(output / MANIFEST)
+def _standing(output: Path) -> str:
+    with contextlib.suppress(OSError):
+        return digest_of(output, stats(output))
+    return ""
 
 
-def is_inside(path: str) -> bool:
-    """Whether a path, taken from an output folder, names a file in it.
+def _read_last(site: Path, output: Path) -> LastBuild | None:
+    try:
+        data = _whole(_last_file(site, output).read_bytes())
+        return msgspec.msgpack.decode(data, type=LastBuild) if data else None
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
 
-    >>> is_inside("a/index.html"), is_inside("../a"), is_inside("/etc/x"), is_inside("")
-    (True, False, False, False)
-    """
-    parts = PurePosixPath(path).parts
-    return bool(parts) and ".." not in parts and not path.startswith("/") and "\\" not in path
+
+def _last_file(site: Path, output: Path) -> Path:
+    return site / FOLDER / f"last-{_named(output)}"
+
+
+def _named(output: Path) -> str:
+    """One site may be built into several folders."""
+    return hashlib.blake2b(os.fsencode(output.resolve()), digest_size=8).hexdigest()
+
+
+def tool() -> str:
+    """What makes the pages: this version, its own files, and what is installed beside it."""
+    made = hashlib.blake2b(f"{__version__} {sys.version}".encode(), digest_size=_DIGEST)
+    package = Path(__file__).resolve().parent
+    theme = (package.parents[1] / name for name in ("templates", "static"))
+    for folder in (package, *theme):
+        for path, stat in sorted(stats(folder).items()):
+            if not path.endswith(".pyc"):
+                made.update(f"{path} {stat}\n".encode())
+    for place in sys.path:
+        with contextlib.suppress(OSError):
+            names = (entry.name for entry in os.scandir(place))
+            found = sorted(name for name in names if name.endswith(".dist-info"))
+            made.update("\n".join(found).encode())
+    return made.hexdigest()
+
+
+# What is kept -------------------------------------------------------------------------------------
+
+
+class Store:
+    """What was kept of the builds of one site. It is made when there is something to keep; one that
+    cannot be opened keeps nothing."""
+
+    def __init__(self, site: Path, output: Path) -> None:
+        self.site, self.output = site, output
+        self.tool = tool()
+        self._file = site / FOLDER / _VALUES
+        self._database = _opened(self._file, self.tool) if self._file.exists() else _nowhere()
+
+    def values(self) -> Mapping[str, bytes]:
+        """What texts were understood as, for a `Memory`."""
+        return _Values(self._database)
+
+    def files(self) -> dict[str, Known]:
+        """How each file of the output came about."""
+        rows = self._ask(
+            "SELECT path, known FROM files WHERE output = ?", os.fsencode(self.output.resolve())
+        )
+        known = ((path, _whole(data)) for path, data in rows)
+        try:
+            decode = msgspec.msgpack.Decoder(Known).decode
+            return {path: decode(data) for path, data in known if data}
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return {}
+
+    def save(self, memory: Memory, files: Mapping[str, Known], last: LastBuild) -> None:
+        """Keep what a build knew; last of all, that it ended well."""
+        import sqlite3
+
+        if not self._file.exists():
+            self._database.close()
+            self._database = _opened(self._file, self.tool)
+        name = os.fsencode(self.output.resolve())
+        with contextlib.suppress(sqlite3.Error, OSError), self._database:
+            known = {key for (key,) in self._ask("SELECT key FROM store")}
+            asked = set(memory.asked())
+            gone = [(key,) for key in known - asked]
+            new = ((key, _sealed(memory.encoded(key))) for key in asked - known)
+            self._database.executemany("DELETE FROM store WHERE key = ?", gone)
+            self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?)", new)
+            before = self.files()
+            changed = (
+                (name, path, _sealed(msgspec.msgpack.encode(one)))
+                for path, one in files.items()
+                if before.get(path) != one
+            )
+            left = [(name, path) for path in before.keys() - files.keys()]
+            self._database.executemany("DELETE FROM files WHERE output = ? AND path = ?", left)
+            self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", changed)
+            for (other,) in self._ask("SELECT DISTINCT output FROM files"):
+                place = Path(os.fsdecode(other))
+                if not place.is_dir():  # it was somewhere for a while, as in a test
+                    self._database.execute("DELETE FROM files WHERE output = ?", (other,))
+                    _last_file(self.site, place).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            file = _last_file(self.site, self.output)
+            staged = file.with_suffix(".new")
+            staged.write_bytes(_sealed(msgspec.msgpack.encode(last)))
+            staged.replace(file)
+
+    def close(self) -> None:
+        self._database.close()
+
+    def _ask(self, question: str, *given: str | bytes) -> list[Any]:
+        import sqlite3
+
+        try:
+            return self._database.execute(question, given).fetchall()
+        except sqlite3.Error:
+            return []
+
+
+def forget(site: Path) -> None:
+    """Start from scratch: nothing of earlier builds is known any more."""
+    folder = site / FOLDER
+    for file in (folder / _VALUES, *folder.glob("last-*")):
+        with contextlib.suppress(OSError):
+            file.unlink()
+
+
+def _opened(file: Path, made_by: str) -> sqlite3.Connection:
+    """The file of a store; one that is no store of this tool is made anew."""
+    import sqlite3
+
+    for _ in range(2):
+        try:
+            _make_folder(file.parent)
+            database = sqlite3.connect(file, timeout=2)
+            database.execute("PRAGMA synchronous = OFF")  # each value proves itself
+            database.executescript(_TABLES)
+            if database.execute("SELECT name FROM tool").fetchall() != [(made_by,)]:
+                database.executescript("DELETE FROM store; DELETE FROM files; DELETE FROM tool")
+                with database:
+                    database.execute("INSERT INTO tool VALUES (?)", (made_by,))
+        except sqlite3.OperationalError:  # another build writes it, or nobody may
+            break
+        except sqlite3.Error:
+            with contextlib.suppress(OSError):
+                file.unlink()
+        except OSError:
+            break
+        else:
+            return database
+    return _nowhere()
+
+
+def _nowhere() -> sqlite3.Connection:
+    """A store that is empty and is not kept."""
+    import sqlite3
+
+    database = sqlite3.connect(":memory:")
+    database.executescript(_TABLES)
+    return database
+
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS tool (name TEXT);
+CREATE TABLE IF NOT EXISTS store (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+  output BLOB, path TEXT, known BLOB, PRIMARY KEY (output, path)
+) WITHOUT ROWID;
+"""
+
+
+def _make_folder(folder: Path) -> None:
+    """A folder of ours in the site's, which version control and backups are told to pass over."""
+    if not folder.is_dir():
+        folder.mkdir()
+        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        (folder / "CACHEDIR.TAG").write_text(_TAG, encoding="utf-8")
+
+
+_TAG = """Signature: 8a477f597d28d172789f06886806bc55
+# What ssbrief knows of the last build; it may be removed at any time. https://bford.info/cachedir/
+"""
+
+
+class _Values(Mapping[str, bytes]):
+    """The values of a store, fetched one at a time; one that is not whole is not there."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self.database = database
+
+    def __getitem__(self, key: str) -> bytes:
+        import sqlite3
+
+        question = "SELECT value FROM store WHERE key = ?"
+        try:
+            row = self.database.execute(question, (key,)).fetchone()
+        except sqlite3.Error:
+            row = None
+        data = _whole(row[0]) if row else None
+        if data is None:
+            raise KeyError(key)
+        return data
+
+    def __iter__(self) -> Iterator[str]:
+        return iter([key for (key,) in self.database.execute("SELECT key FROM store")])
+
+    def __len__(self) -> int:
+        count: int = self.database.execute("SELECT count(*) FROM store").fetchone()[0]
+        return count
+
+
+def _sealed(data: bytes) -> bytes:
+    """With its digest, so that a disk's mistake is never taken for a text."""
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest() + data
+
+
+def _whole(sealed: object) -> bytes | None:
+    if not isinstance(sealed, bytes):
+        return None
+    digest, data = sealed[:_DIGEST], sealed[_DIGEST:]
+    return data if hashlib.blake2b(data, digest_size=_DIGEST).digest() == digest else None

@@ -13,7 +13,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from ssbrief.build import Settings, build
+from ssbrief.build import build
+from ssbrief.store import Settings
 
 ROOT = Path(__file__).parents[2]
 TODAY = date(2026, 11, 22)
