@@ -50,6 +50,7 @@ ORDER = (
         "articles",
         "tracks",
         "link",
+        "doubts",
         "load",
         "scaffold",
         "urls",

@@ -16,8 +16,10 @@ from ssbrief import periods
 from ssbrief.load import Options, load
 from ssbrief.model import Site, Step
 from ssbrief.pages.changes import changes
+from ssbrief.pages.histories import histories
 from ssbrief.pages.index import Index
 from ssbrief.pages.since import since
+from ssbrief.pages.statements import reading
 from ssbrief.read import Inputs, TextFile, read_inputs
 
 MOVES = Path(__file__).parent / "moves"
@@ -113,7 +115,11 @@ def test_what_moved_is_news_and_what_nobody_mentions_is_not(site: Site) -> None:
 
 
 def follow(*notes: str) -> dict[str, tuple[str, ...]]:
-    """The tracks of notes said a year apart, without the topic: "norrwing/pilot-line"."""
+    """The steps of each track of notes said a year apart."""
+    return {t.id: tuple(map(told, t.steps)) for t in site_of(*notes).tracks}
+
+
+def site_of(*notes: str) -> Site:
     files = tuple(
         TextFile(
             f"content/briefings/x/{2024 + place}.md",
@@ -124,7 +130,7 @@ def follow(*notes: str) -> dict[str, tuple[str, ...]]:
     )
     loaded = load(Inputs("", briefings=files), Options(date(2030, 1, 1)))
     assert loaded.site is not None
-    return {t.id: tuple(map(told, t.steps)) for t in loaded.site.tracks}
+    return loaded.site
 
 
 def _under_a_heading(note: str) -> str:
@@ -264,3 +270,79 @@ def test_two_words_are_of_one_thing_or_of_two(
     notes: Sequence[str], expected: set[tuple[str, ...]]
 ) -> None:
     assert set(follow(*notes).values()) == expected
+
+
+# Sources that disagree
+
+
+def disagreements(*notes: str) -> list[tuple[str, list[str], str]]:
+    """What stands, what other sources say at the same time, and why the author prefers it."""
+    return [
+        (
+            told(step),
+            [periods.say(m.due) for m in step.against],
+            step.milestone.prefer,
+        )
+        for track in site_of(*notes).tracks
+        for step in track.steps
+    ]
+
+
+REUTERS = "- **Norrwing:** market launch in 2027 ([Reuters](https://reuters.example/a))."
+NIKKEI = "- **Norrwing:** market launch in 2029 ([Nikkei](https://nikkei.example/b))."
+
+
+def test_two_publishers_name_dates_that_share_no_day() -> None:
+    assert disagreements(f"{REUTERS}\n{NIKKEI}") == [("2027: first", ["2029"], "")]
+
+
+def test_an_author_prefers_one_for_a_reason() -> None:
+    nikkei = NIKKEI + ' {prefer="it spoke to the founder"}'
+    assert disagreements(f"{REUTERS}\n{nikkei}") == [
+        ("2029: first", ["2027"], "it spoke to the founder")
+    ]
+
+
+def test_the_date_that_stands_is_the_one_that_moves() -> None:
+    later = "- **Norrwing:** market launch in 2030."
+    assert [line for line, *_ in disagreements(f"{REUTERS}\n{NIKKEI}", later)] == [
+        "2027: first",
+        "2030: slipped 36",
+    ]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        # one publisher corrects itself or speaks of two things; nobody names a source
+        REUTERS + "\n" + REUTERS.replace("2027", "2029").replace("/a", "/b"),
+        "- **Norrwing:** market launch in 2027.\n- **Norrwing:** market launch in 2029.",
+        # the dates share days
+        REUTERS + "\n" + NIKKEI.replace("2029", "2026-2028"),
+        # the words tell two things
+        REUTERS.replace("launch in", "launch of the glider in")
+        + "\n"
+        + NIKKEI.replace("launch in", "launch of the tanker in"),
+    ],
+)
+def test_what_is_no_disagreement(entries: str) -> None:
+    assert [others for _, others, _ in disagreements(entries) if others] == []
+
+
+def test_months_apart_a_date_has_moved() -> None:
+    assert disagreements(REUTERS, NIKKEI) == [
+        ("2027: first", [], ""),
+        ("2029: slipped 24", [], ""),
+    ]
+
+
+def test_a_disagreement_stands_on_each_page_that_tells_the_date() -> None:
+    index = Index(site_of(f'{REUTERS}\n{NIKKEI} {{prefer="it spoke to the founder"}}'))
+    (one,) = histories(index.site.tracks, index).told[0].words
+    assert one.disagree is not None
+    assert [link.text for link in one.disagree.others] == ["2027, says Reuters"]
+    assert one.disagree.reason == "The author goes by 2029: it spoke to the founder"
+    first = reading(index.site.briefings[0].milestones[0], index)
+    assert first.disagree is not None
+    assert [link.text for link in first.disagree.others] == ["2029, says Nikkei"]
+    assert first.move is None, "it is no word of the track"

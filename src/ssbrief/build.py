@@ -17,9 +17,10 @@ from msgspec import Struct
 from . import theme, urls
 from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
+from .doubts import doubts
 from .load import Options, load
 from .memory import Fingerprint, Memory
-from .model import Asset, LeftOut
+from .model import Asset, LeftOut, Site
 from .output import Output, Refused, Stat, digest_of, refuse_output
 from .pages import Document, Page
 from .plan import Plan, plan
@@ -41,6 +42,7 @@ class Prepared(Struct, frozen=True):
     renderer: Renderer | None
     diagnostics: tuple[Diagnostic, ...]
     left_out: tuple[LeftOut, ...] = ()
+    site: Site | None = None
 
 
 def prepare(
@@ -62,7 +64,7 @@ def prepare(
     renderer = Renderer(masthead, inputs.templates, settings.offline)
     found = sort((*loaded.diagnostics, *planned.diagnostics))
     judged = _judged(found, settings)
-    return Prepared(inputs, planned, renderer, judged, loaded.site.left_out)
+    return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site)
 
 
 def _judged(diagnostics: tuple[Diagnostic, ...], settings: Settings) -> tuple[Diagnostic, ...]:
@@ -74,7 +76,13 @@ def check(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:
     prepared = prepare(site, settings)
     if prepared.plan is None or prepared.renderer is None or has_errors(prepared.diagnostics):
         return prepared.diagnostics
-    return sort((*prepared.diagnostics, *_faults(prepared.plan, prepared.renderer)))
+    found = (*_faults(prepared.plan, prepared.renderer), *_doubts(prepared))
+    return sort((*prepared.diagnostics, *found))
+
+
+def _doubts(prepared: Prepared) -> tuple[Diagnostic, ...]:
+    assert prepared.site is not None, "what is planned was linked"
+    return doubts(prepared.site, {file.path: file.text for file in prepared.inputs.briefings})
 
 
 def _faults(planned: Plan, renderer: Renderer) -> tuple[Diagnostic, ...]:

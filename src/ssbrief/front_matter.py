@@ -61,7 +61,8 @@ class CompanyEntry(Struct, frozen=True):
 class MilestoneEntry(Struct, frozen=True):
     """A milestone as an author states it. `who` is a company ("" for the market), `event` the kind
     of event or words for it, `said` and `due` are dates in words. `at` is the anchor of the
-    statement it belongs to; `source` names a work by its id, title or URL."""
+    statement it belongs to; `source` names a work by its id, title or URL; `prefer` says why it is
+    trusted more than what others say."""
 
     who: str = ""
     event: str = ""
@@ -74,6 +75,7 @@ class MilestoneEntry(Struct, frozen=True):
     track: str = ""
     at: str = ""
     source: str = ""
+    prefer: str = ""
 
 
 class ChallengeEntry(Struct, frozen=True):

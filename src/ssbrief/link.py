@@ -70,7 +70,8 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
     briefings = sorted(map(resolver.briefing, parts.briefings), key=_newest_first)
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
-    tracks = tracks_of(briefings)
+    publishers = _publishers(briefings)
+    tracks = tracks_of(briefings, {c.source.key: p.name for p in publishers for c in p.sources})
     briefings = _as_followed(briefings, tracks)
     site = Site(
         title=parts.config.title,
@@ -84,7 +85,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         companies=_companies(briefings, profiles, tracks, parts.registry),
         tracks=tracks,
         challenges=_challenges(briefings, parts.aliases),
-        publishers=_publishers(briefings),
+        publishers=publishers,
         topics=_topics(briefings, tracks, parts.config),
         tags=_tags(briefings),
         pages=pages,

@@ -40,7 +40,9 @@ from .commonmark import quickened, simple
 SAFE_SCHEMES = frozenset(["http", "https", "mailto"])
 
 #: Keys an author may set on an entry: `{#id track="toyota/first-vehicle" said=2017-10}`.
-ATTRIBUTES = frozenset(["track", "event", "said", "due", "kind", "state", "technology", "company"])
+ATTRIBUTES = frozenset(
+    ["track", "event", "said", "due", "kind", "state", "technology", "company", "prefer"]
+)
 
 _ATTRIBUTES = re.compile(r"\s*\{([#a-z][^{}]*)\}\s*$")
 _TAG_OR_TEXT = re.compile(

@@ -123,6 +123,7 @@ class Milestone(Struct, frozen=True, array_like=True):
     `technology` the thing it is about ("semi-solid", "" where unsaid). `due_words` are the author's
     words for the date, `words` the sentence they stand in. `id` is unique in the briefing;
     `statement` is the anchor to link to ("" for one that stands only in the front matter).
+    `prefer` is why the author trusts it more than what other sources say at the same time.
     """
 
     id: str
@@ -140,6 +141,7 @@ class Milestone(Struct, frozen=True, array_like=True):
     track: str
     sources: tuple[str, ...] = ()
     event: str = ""
+    prefer: str = ""
 
 
 class Step(Struct, frozen=True, array_like=True):
@@ -149,7 +151,8 @@ class Step(Struct, frozen=True, array_like=True):
     of `met` it is how many months late. `at_least` says that an end is open. `earliest_moved` and
     `latest_moved` are the movements of each bound in months, None where either side does not know
     it. The `milestone` of a withdrawal is due when its target had been due. `also` are those that
-    say the same at the same time in the same briefing, as exactly or less.
+    say the same at the same time in the same briefing, as exactly or less; `against` are those of
+    other publishers that name another date at the same time.
     """
 
     milestone: Milestone
@@ -159,6 +162,7 @@ class Step(Struct, frozen=True, array_like=True):
     earliest_moved: int | None = None
     latest_moved: int | None = None
     also: tuple[Milestone, ...] = ()
+    against: tuple[Milestone, ...] = ()
 
 
 class Outcome(Struct, frozen=True, array_like=True):

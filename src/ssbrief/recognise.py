@@ -455,6 +455,7 @@ class _Recogniser:
             track=entry.attribute("track"),
             sources=statement.sources,
             event=entry.attribute("event"),
+            prefer=entry.attribute("prefer"),
         )
 
     def _said_milestone(
@@ -504,6 +505,7 @@ class _Recogniser:
             track=entry.track,
             sources=sources or (statement.sources if statement else ()),
             event=entry.event,
+            prefer=entry.prefer,
         )
 
     def _source_key(self, named: str) -> str:

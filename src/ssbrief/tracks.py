@@ -27,7 +27,7 @@ from itertools import groupby
 from msgspec import Struct, structs
 
 from . import drift
-from .model import Briefing, Milestone, Period, Track
+from .model import Briefing, Milestone, Period, Step, Track
 from .periods import months_between, order
 from .vocabulary import words as word_tables
 
@@ -39,6 +39,9 @@ APART = frozenset(["semi-solid"])
 #: "mass production in 2027".
 NEAR = frozenset(["market-introduction", "mass-production", "small-series"])
 
+#: States of what is still to come true.
+OPEN = frozenset(["target", "postponed", "reported"])
+
 #: Kinds of words that end a target without naming it.
 UNNAMED = frozenset(["other", "withdrawal"])
 
@@ -49,9 +52,9 @@ _JOINT = re.compile(r"[,;，、；]|\s(?:and|und|et|y|but|aber)\s")
 
 
 class _Word(Struct, frozen=True):
-    """What one briefing says of one date: `best` is the most exact of its milestones; `former` are
-    dates that it says were replaced, `near` the words around its date that carry meaning, `moved`
-    whether they say that it moved."""
+    """What one briefing says of one date: `best` is the most exact of its milestones, `against` are
+    other dates of other publishers; `former` are dates that it says were replaced, `near` the words
+    around its date that carry meaning, `moved` whether they say that it moved."""
 
     best: Milestone
     others: tuple[Milestone, ...] = ()
@@ -59,6 +62,7 @@ class _Word(Struct, frozen=True):
     near: frozenset[str] = frozenset()
     designations: frozenset[str] = frozenset()
     moved: bool = False
+    against: tuple[_Word, ...] = ()
 
     @property
     def all(self) -> tuple[Milestone, ...]:
@@ -90,19 +94,27 @@ class _Thread:
         return self.words[-1].best.state not in ("achieved", "dropped")
 
 
-def tracks_of(briefings: Iterable[Briefing]) -> tuple[Track, ...]:
+class _Known(Struct, frozen=True):
+    """What is known beside the milestones: the language of each briefing, and who published what,
+    by the key of the source."""
+
+    languages: Mapping[str, str]
+    publishers: Mapping[str, str]
+
+
+def tracks_of(briefings: Sequence[Briefing], publishers: Mapping[str, str]) -> tuple[Track, ...]:
     """All tracks, by company and id."""
-    languages = {b.slug: b.language for b in briefings}
+    known = _Known({b.slug: b.language for b in briefings}, publishers)
     milestones = [m for b in briefings for m in b.milestones]
-    authors = _authors(milestones, languages)
+    authors = _authors(milestones, known)
     threads: list[tuple[str, _Thread]] = list(authors.items())
     for group in _by_company(m for m in milestones if not m.track).values():
-        threads += [("", thread) for thread in _followed(group, authors.values(), languages)]
-    tracks = _named(threads)
+        threads += [("", thread) for thread in _followed(group, authors.values(), known)]
+    tracks = _named(threads, known)
     return tuple(sorted(tracks, key=lambda t: (t.company or "", t.id)))
 
 
-def _authors(milestones: Iterable[Milestone], languages: Mapping[str, str]) -> dict[str, _Thread]:
+def _authors(milestones: Iterable[Milestone], known: _Known) -> dict[str, _Thread]:
     """The tracks that authors name, with all their words."""
     found: dict[str, list[Milestone]] = defaultdict(list)
     for milestone in milestones:
@@ -111,7 +123,7 @@ def _authors(milestones: Iterable[Milestone], languages: Mapping[str, str]) -> d
     return {
         name: thread
         for name, group in found.items()
-        if (thread := _Thread(w for m in _moments(group) for w in _words(m, languages))).words
+        if (thread := _Thread(w for m in _moments(group) for w in _words(m, known))).words
     }
 
 
@@ -133,14 +145,14 @@ def _moments(milestones: Iterable[Milestone]) -> Iterator[list[Milestone]]:
 
 
 def _followed(
-    milestones: Sequence[Milestone], authors: Iterable[_Thread], languages: Mapping[str, str]
+    milestones: Sequence[Milestone], authors: Iterable[_Thread], known: _Known
 ) -> list[_Thread]:
     """The threads of one company on one topic, beside those that its authors name."""
     first = milestones[0]
     own = [t for t in authors if _is_about(t, first)]
     begun: list[_Thread] = []
     for moment in _moments(milestones):
-        said = _words(moment, languages)
+        said = _words(moment, known)
         for word, thread in _placed(said, [*own, *begun]):
             if thread is None:
                 begun.append(_Thread([word]))
@@ -212,6 +224,11 @@ def _is_possible(word: _Word, last: _Word, thread: _Thread) -> bool:
     return not (here.state == "achieved" and _is_before_promise(here, there))
 
 
+def is_apart(one: str, other: str) -> bool:
+    """Whether two technologies are surely two."""
+    return not _may_be_one(one, other)
+
+
 def _may_be_one(one: str, other: str) -> bool:
     """Whether two technologies may be one: what is unsaid may be anything that does not stand
     apart."""
@@ -234,7 +251,7 @@ def _evidence(word: _Word, last: _Word) -> float:
     former = any(_touch(period, last.best.due) for period in word.former)
     same = _bounds(word.best.due) == _bounds(last.best.due)
     touch = same or _is_nested(word.best.due, last.best.due)
-    alike = round(_likeness(word.near, last.near), 2)
+    alike = round(likeness(word.near, last.near), 2)
     return 4 * former + 2 * same + touch + alike
 
 
@@ -245,7 +262,7 @@ def _unnamed_fit(word: _Word, last: _Word, thread: _Thread, evidence: float) -> 
     if here.state in ("dropped", "missed"):
         return 2 + evidence if thread.is_open else 0
     same_event = here.kind == there.kind and (
-        not (word.near or last.near) or _likeness(word.near, last.near) >= 0.5
+        not (word.near or last.near) or likeness(word.near, last.near) >= 0.5
     )
     bare = not (word.near if here.kind in UNNAMED else last.near)
     same_date = bare and _bounds(here.due) == _bounds(there.due)
@@ -256,7 +273,7 @@ def _unnamed_fit(word: _Word, last: _Word, thread: _Thread, evidence: float) -> 
 # -- what a briefing says of one date
 
 
-def _words(moment: Sequence[Milestone], languages: Mapping[str, str]) -> list[_Word]:
+def _words(moment: Sequence[Milestone], known: _Known) -> list[_Word]:
     """What is said at one time, one word for each date; a date replaced goes with the date that
     stands in its statement."""
     said = [m for m in moment if m.state != "superseded"]
@@ -268,7 +285,8 @@ def _words(moment: Sequence[Milestone], languages: Mapping[str, str]) -> list[_W
         else:
             group.append(milestone)
     former = [m for m in moment if m.state == "superseded"]
-    return [_word(group, former, said, languages[group[0].briefing]) for group in groups]
+    words = [_word(group, former, said, known.languages[group[0].briefing]) for group in groups]
+    return _weighed(words, known)
 
 
 def _is_one_date(one: Milestone, other: Milestone) -> bool:
@@ -295,7 +313,7 @@ def _word(
         best,
         tuple(m for m in group if m is not best),
         tuple(m.due for m in former if m.statement == best.statement),
-        frozenset(_stem(w) for w in _WORD.findall(near.casefold())) - _without_meaning(language),
+        stems(_WORD.findall(near.casefold())) - _without_meaning(language),
         frozenset(_DESIGNATION.findall(near)),
         best.state == "postponed" or any(w in tables.moved for w in best.words.casefold().split()),
     )
@@ -328,6 +346,15 @@ def _near(milestone: Milestone, said: Iterable[Milestone]) -> str:
         after = after[: cut.start()]
     label, colon, rest = before.partition(":")
     return f"{rest if colon else label} {after}"
+
+
+def meaning(milestone: Milestone, language: str) -> frozenset[str]:
+    """The words around a date that tell what is due, but for those that name its event."""
+    return stems(_WORD.findall(_near(milestone, ()).casefold())) - _without_meaning(language)
+
+
+def stems(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(_stem, words))
 
 
 def _stem(word: str) -> str:
@@ -367,9 +394,70 @@ _PARTICLES = (
 )
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def likeness(one: frozenset[str], other: frozenset[str]) -> float:
     """How much of the shorter of two texts stands in the other, 0 to 1."""
     return len(one & other) / min(len(one), len(other)) if one and other else 0
+
+
+# -- sources that disagree
+
+
+def _weighed(words: Iterable[_Word], known: _Known) -> list[_Word]:
+    """Words of one thing, those on which sources disagree as one: that which the author prefers,
+    else the latest said, else the first in the text."""
+    found: list[_Word] = []
+    for word in words:
+        place = next((i for i, one in enumerate(found) if _disagree(one, word, known)), None)
+        if place is None:
+            found.append(word)
+        else:
+            found[place] = _weigh(found[place], word)
+    return found
+
+
+def _weigh(one: _Word, other: _Word) -> _Word:
+    later = drift.when_said(other.best)[:2] > drift.when_said(one.best)[:2]
+    preferred = bool(other.best.prefer) or (later and not one.best.prefer)
+    chosen, rest = (other, one) if preferred else (one, other)
+    return structs.replace(
+        chosen, against=(*one.against, *other.against, structs.replace(rest, against=()))
+    )
+
+
+def _disagree(one: _Word, other: _Word, known: _Known) -> bool:
+    """Whether two sources name dates of one thing, at overlapping times, that share no day."""
+    here, there = one.best, other.best
+    if here.state not in OPEN or there.state not in OPEN or _touch(here.due, there.due):
+        return False
+    if not _is_one_time(here, there) or not _is_one_thing(one, other, known):
+        return False
+    if bool(here.prefer) != bool(there.prefer):
+        return True
+    voices = [{known.publishers.get(k, k) for k in m.sources} for m in (here, there)]
+    return bool(voices[0] and voices[1]) and not voices[0] & voices[1]
+
+
+def _is_one_time(here: Milestone, there: Milestone) -> bool:
+    if here.said is None or there.said is None:
+        return here.briefing == there.briefing and here.said == there.said
+    return _touch(here.said, there.said)
+
+
+def _is_one_thing(one: _Word, other: _Word, known: _Known) -> bool:
+    """Whether an author says so, or the kind, the technology and the words about it do, without
+    the names of the sources."""
+    here, there = one.best, other.best
+    if here.track or there.track:
+        return here.track == there.track
+    names = " ".join(known.publishers.get(k, "") for m in (here, there) for k in m.sources)
+    near = [w.near - stems(_WORD.findall(names.casefold())) for w in (one, other)]
+    return (
+        (here.company, here.topic, here.kind) == (there.company, there.topic, there.kind)
+        and here.kind not in UNNAMED
+        and _may_be_one(here.technology, there.technology)
+        and not _differ(one.designations, other.designations)
+        and (not (near[0] and near[1]) or likeness(*near) >= 0.5)
+    )
 
 
 # -- dates side by side
@@ -395,7 +483,7 @@ def _is_nested(one: Period, other: Period) -> bool:
 # -- threads → tracks
 
 
-def _named(threads: Iterable[tuple[str, _Thread]]) -> Iterator[Track]:
+def _named(threads: Iterable[tuple[str, _Thread]], known: _Known) -> Iterator[Track]:
     taken: set[str] = set()
     for name, thread in threads:
         made = name or _track_id(thread)
@@ -403,7 +491,7 @@ def _named(threads: Iterable[tuple[str, _Thread]]) -> Iterator[Track]:
             first = thread.words[0].best
             made = f"{made}/{first.briefing}/{first.id}"
         taken.add(made)
-        yield _track(made, name, thread)
+        yield _track(made, name, thread, known)
 
 
 def _track_id(thread: _Thread) -> str:
@@ -414,11 +502,17 @@ def _track_id(thread: _Thread) -> str:
     return "/".join(filter(None, (who, first.kind, thread.technology, first.topic)))
 
 
-def _track(made: str, author: str, thread: _Thread) -> Track:
-    others = {(w.best.briefing, w.best.id): w.others for w in thread.words}
+def _with_others(step: Step, word: _Word) -> Step:
+    return structs.replace(
+        step, also=word.others, against=tuple(m for other in word.against for m in other.all)
+    )
+
+
+def _track(made: str, author: str, thread: _Thread, known: _Known) -> Track:
+    words = {(w.best.briefing, w.best.id): w for w in _weighed(thread.words, known)}
     steps = tuple(
-        structs.replace(step, also=others[step.milestone.briefing, step.milestone.id])
-        for step in drift.follow([word.best for word in thread.words])
+        _with_others(step, words[step.milestone.briefing, step.milestone.id])
+        for step in drift.follow([word.best for word in words.values()])
     )
     named = [step.milestone for step in steps if step.milestone.kind not in UNNAMED]
     shown = (named or [steps[-1].milestone])[-1]

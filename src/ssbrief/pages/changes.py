@@ -16,6 +16,7 @@ from .base import Link, Moment, Page, Recipe
 from .index import Index, first_day, last_day, track_anchor
 from .moves import MOVED, Move, State, move, state
 from .sparks import Spark, spark
+from .statements import Disagreement, disagreement
 from .summaries import move_in_all, run_of
 
 
@@ -37,6 +38,7 @@ class TrackRow(Struct, frozen=True):
     state: State | None
     spark: Spark | None
     words: str
+    disagree: Disagreement | None = None
 
 
 class ChangesPage(Page, frozen=True, kw_only=True):
@@ -182,4 +184,5 @@ def _row(track: Track, place: int, since: date, index: Index, anchored: bool = F
         state=state(milestone, index.site.today, index.say) if latest else None,
         spark=spark(track, index, since),
         words=milestone.due_words,
+        disagree=disagreement(step, index, milestone),
     )

@@ -349,6 +349,8 @@ def _milestone_id(milestone: Milestone) -> str:
 def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
     placed = index.step(milestone)
     step = placed[0].steps[placed[1]] if placed else None
+    if step and milestone in step.against:
+        step = None
     return MilestoneData(
         id=_milestone_id(milestone),
         address=urls.briefing(milestone.briefing, milestone.statement),
@@ -370,6 +372,7 @@ def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
         months=step.months if step else None,
         at_least=step.at_least if step else None,
         sources=milestone.sources,
+        prefer=milestone.prefer,
     )
 
 
@@ -399,6 +402,7 @@ def step_data(step: Step, index: Index) -> StepData:
         at_least=step.at_least,
         earliest_moved=step.earliest_moved,
         latest_moved=step.latest_moved,
+        against=tuple(map(_milestone_id, step.against)),
     )
 
 

@@ -16,7 +16,7 @@ from .changes import TrackRow, track_rows
 from .drift import Drift, drift
 from .index import MOST, Index, by_length, track_anchor
 from .moves import Move, State, move
-from .statements import Work, capital, standing, works
+from .statements import Disagreement, Work, capital, disagreement, standing, works
 from .summaries import summary
 
 #: A page draws this many histories, each with this many of its newest words.
@@ -34,6 +34,7 @@ class Word(Struct, frozen=True):
     language: str
     works: tuple[Work, ...]
     state: State | None = None
+    disagree: Disagreement | None = None
 
 
 class TrackTable(Struct, frozen=True):
@@ -58,7 +59,7 @@ class Histories(Struct, frozen=True):
 
 def histories(tracks: Iterable[Track], index: Index) -> Histories:
     ordered = by_length(tracks)
-    told = [track for track in ordered[:DRAWN] if len(track.steps) > 1]
+    told = [track for track in ordered[:DRAWN] if len(track.steps) > 1 or track.steps[0].against]
     rows = ordered[len(told) : MOST]
     beyond = len(ordered) - len(told) - len(rows)
     return Histories(
@@ -97,4 +98,5 @@ def _word(step: Step, index: Index) -> Word:
         language=index.other_language(briefing.language),
         works=works(milestone.sources, briefing, index),
         state=standing(milestone, index),
+        disagree=disagreement(step, index, milestone),
     )

@@ -59,7 +59,7 @@ class Index:
             (milestone.briefing, milestone.id): (track, place)
             for track in site.tracks
             for place, step in enumerate(track.steps)
-            for milestone in (step.milestone, *step.also)
+            for milestone in (step.milestone, *step.also, *step.against)
         }
         self.milestones: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
         self.statements: dict[tuple[str, str], Statement] = {}

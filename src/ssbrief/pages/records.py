@@ -92,7 +92,7 @@ class MilestoneData(Struct, frozen=True):
     track: Annotated[str, Meta(description="The id of the track it belongs to, empty for none.")]
     change: Annotated[
         str | None,
-        Meta(description="What it did to the date of its track, null where it has no track."),
+        Meta(description="What it did to the date of its track, null where it is no step of one."),
     ]
     months: Annotated[
         int | None, Meta(description="By how many months; later is positive, 0 where none moved.")
@@ -101,6 +101,9 @@ class MilestoneData(Struct, frozen=True):
         bool | None, Meta(description="Whether it moved by at least so much, since an end is open.")
     ]
     sources: Annotated[Texts, Meta(description="The keys of the sources that its words cite.")]
+    prefer: Annotated[
+        str, Meta(description="Why its author trusts it more than what other sources say.")
+    ]
 
 
 class BriefingData(Struct, frozen=True):
@@ -173,6 +176,10 @@ class StepData(Struct, frozen=True):
     ]
     latest_moved: Annotated[
         int | None, Meta(description="How far the last day moved, null where a side has none.")
+    ]
+    against: Annotated[
+        Texts,
+        Meta(description="The ids of milestones of other sources that say another date then."),
     ]
 
 

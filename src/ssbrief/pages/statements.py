@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from .. import urls
-from ..model import Briefing, Milestone, Period, Prose, Source, Statement
+from ..model import Briefing, Milestone, Period, Prose, Source, Statement, Step
 from .base import Link, Moment
 from .index import Index, dated, quoted
 from .moves import Move, State, move, state
@@ -32,6 +32,14 @@ class Work(Struct, frozen=True):
     archive: str = ""
 
 
+class Disagreement(Struct, frozen=True):
+    """What other sources say at the same time: each date leads to its words. `reason` is why the
+    author prefers one, "" where the author does not."""
+
+    others: tuple[Link, ...]
+    reason: str = ""
+
+
 class Reading(Struct, frozen=True):
     """What was read from words: who, what, when, and how that stands to the word before. `judged`
     tells that it is past on one day and not on another."""
@@ -43,6 +51,7 @@ class Reading(Struct, frozen=True):
     move: Move | None = None
     before: str = ""
     track: str = ""
+    disagree: Disagreement | None = None
     judged: bool = False
 
 
@@ -127,11 +136,32 @@ def reading(milestone: Milestone, index: Index, named: bool = True) -> Reading:
         due=index.say.period(milestone.due),
         words=milestone.due_words,
         state=standing(milestone, index),
-        move=move(step, index.say) if step else None,
+        move=move(step, index.say) if step and milestone not in step.against else None,
         before=_before(before.milestone, index) if before else "",
         track=index.track(placed[0]) if placed else "",
+        disagree=disagreement(step, index, milestone) if step else None,
         judged=index.can_pass(milestone),
     )
+
+
+def disagreement(step: Step, index: Index, beside: Milestone) -> Disagreement | None:
+    """What others say at the same time, beside one of them."""
+    if not step.against:
+        return None
+    chosen = step.milestone
+    others = tuple(_other(m, index) for m in (chosen, *step.against) if m != beside)
+    due = index.say.period(chosen.due)
+    reason = index.say("preferred", due=due, reason=chosen.prefer) if chosen.prefer else ""
+    return Disagreement(others, reason)
+
+
+def _other(milestone: Milestone, index: Index) -> Link:
+    """A date with the publishers that name it."""
+    found = (index.publisher(key) for key in milestone.sources)
+    names = index.say.series([link.text for link in dict.fromkeys(found) if link])
+    due = index.say.period(milestone.due)
+    words = index.say("due-by-source", due=due, names=names) if names else due
+    return Link(words, urls.briefing(milestone.briefing, milestone.statement))
 
 
 def standing(milestone: Milestone, index: Index) -> State | None:
