@@ -300,7 +300,7 @@ def _listed(diagnostics: Iterable[Diagnostic]) -> str:
 
 _NOTHING_YET = "Mend what is listed here and save: the page will be shown at once."
 _FILE_GONE = "It was there when the site was read."
-_PAGE_GONE = "Its file was deleted, renamed or made a draft. Links that lead here lead nowhere now."
+_PAGE_GONE = "Its file was deleted, renamed or made a draft."
 
 
 class Gone(Struct, frozen=True):

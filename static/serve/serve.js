@@ -222,8 +222,8 @@
         );
         item.append(line);
         if (each.excerpt) {
-          const [line, mark = ""] = each.excerpt.split("\n");
-          const excerpt = element("pre", "excerpt", `${line}\n`);
+          const [, line, mark] = each.excerpt.match(/^([^]*?)(\^*)$/);
+          const excerpt = element("pre", "excerpt", line);
           excerpt.append(element("span", "mark", mark));
           excerpt.tabIndex = 0;
           item.append(excerpt);
