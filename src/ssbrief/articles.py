@@ -32,6 +32,36 @@ class Profile(Struct, frozen=True):
     prose: Prose
 
 
+class ReadProfile(Struct, frozen=True):
+    """One file of `content/companies/`, with what is unknown or wrong in its front matter."""
+
+    profile: Profile
+    unknown: tuple[Unknown, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> str:
+        return self.profile.path
+
+    @property
+    def draft(self) -> bool:
+        return self.profile.fields.draft
+
+
+class ReadPage(Struct, frozen=True):
+    """One file of `content/pages/`, with what is unknown or wrong in its front matter."""
+
+    page: PlainPage
+    order: int
+    draft: bool
+    unknown: tuple[Unknown, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def path(self) -> str:
+        return self.page.path
+
+
 class Articles(Struct, frozen=True):
     """Everything read from the files that are no briefings."""
 
@@ -42,35 +72,33 @@ class Articles(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_articles(
-    companies: Sequence[TextFile], pages: Sequence[TextFile], drafts: bool = False
+def read_profile(file: TextFile) -> ReadProfile:
+    document = parse_document(file.path, file.text, ProfileFields)
+    profile = _profile(file, document.record, document.body, document.body_line)
+    return ReadProfile(profile, document.unknown, document.diagnostics)
+
+
+def read_page(file: TextFile) -> ReadPage:
+    document = parse_document(file.path, file.text, PageFields)
+    fields = document.record
+    page = _page(file, fields, read_blocks(document.body, document.body_line))
+    return ReadPage(page, fields.order, fields.draft, document.unknown, document.diagnostics)
+
+
+def articles(
+    profiles: Sequence[ReadProfile], pages: Sequence[ReadPage], drafts: bool = False
 ) -> Articles:
     """The profiles, and the pages in their order: by `order:`, then by the name of the file."""
-    unknown: list[Unknown] = []
-    wrong: list[Diagnostic] = []
-    profiles: list[Profile] = []
-    left_out: list[LeftOut] = []
-    for file in companies:
-        document = parse_document(file.path, file.text, ProfileFields)
-        if document.record.draft and not drafts:
-            left_out.append(LeftOut(file.path, "draft: true"))
-            continue
-        profiles.append(_profile(file, document.record, document.body, document.body_line))
-        unknown += document.unknown
-        wrong += document.diagnostics
-    ordered: list[tuple[int, PlainPage]] = []
-    for file in pages:
-        written = parse_document(file.path, file.text, PageFields)
-        if written.record.draft and not drafts:
-            left_out.append(LeftOut(file.path, "draft: true"))
-            continue
-        page = _page(file, written.record, read_blocks(written.body, written.body_line))
-        ordered.append((written.record.order, page))
-        unknown += written.unknown
-        wrong += written.diagnostics
-    ordered.sort(key=lambda pair: pair[0])
-    shown = tuple(page for _, page in ordered)
-    return Articles(tuple(profiles), shown, tuple(unknown), tuple(left_out), tuple(wrong))
+    read: tuple[ReadProfile | ReadPage, ...] = (*profiles, *pages)
+    shown = [each for each in read if drafts or not each.draft]
+    ordered = sorted((e for e in shown if isinstance(e, ReadPage)), key=lambda page: page.order)
+    return Articles(
+        tuple(each.profile for each in shown if isinstance(each, ReadProfile)),
+        tuple(each.page for each in ordered),
+        tuple(unknown for each in shown for unknown in each.unknown),
+        tuple(LeftOut(each.path, "draft: true") for each in read if each.draft and not drafts),
+        tuple(wrong for each in shown for wrong in each.diagnostics),
+    )
 
 
 def stem(path: str) -> str:

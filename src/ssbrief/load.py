@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from msgspec import Struct
 
-from .articles import Profile, read_articles, stem
+from .articles import (
+    Articles,
+    Profile,
+    ReadPage,
+    ReadProfile,
+    articles,
+    read_page,
+    read_profile,
+    stem,
+)
 from .config import Config, load_config
 from .diagnostics import Diagnostic, Span, has_errors, sort
 from .front_matter import report_unknown
@@ -52,12 +62,12 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
     words = _words(config)
     parsed = [_parsed(file, config, words, memory) for file in inputs.briefings]
     published, left_out = _published(parsed, config, options)
-    articles = read_articles(inputs.companies, inputs.pages, options.drafts)
-    unknown = (*articles.unknown, *(u for p in published for u in p.unknown))
-    diagnostics += [*articles.diagnostics, *report_unknown(unknown)]
+    others = _articles(inputs, options, memory)
+    unknown = (*others.unknown, *(u for p in published for u in p.unknown))
+    diagnostics += [*others.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
     texts = {file.path: file for file in inputs.briefings}
-    base = Registry.of(gazetteer(), _declared(config, inputs.config, articles.profiles, published))
+    base = Registry.of(gazetteer(), _declared(config, inputs.config, others.profiles, published))
     registry = base.with_found(
         (name, p.path) for p in published for name in _names(p, base, words, texts[p.path], memory)
     )
@@ -72,8 +82,8 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
         Parts(
             config=config,
             briefings=tuple(briefings),
-            profiles=articles.profiles,
-            pages=articles.pages,
+            profiles=others.profiles,
+            pages=others.pages,
             registry=registry,
             assets=tuple(_assets(inputs)),
             texts=tuple(
@@ -82,11 +92,23 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
             aliases=tuple(
                 (c.name, c.aliases) for p in published for c in p.fields.challenges if c.aliases
             ),
-            left_out=(*inputs.left_out, *left_out, *articles.left_out),
+            left_out=(*inputs.left_out, *left_out, *others.left_out),
             today=options.today,
         )
     )
     return Loaded(site, config, sort([*diagnostics, *loose]))
+
+
+def _articles(inputs: Inputs, options: Options, memory: Memory) -> Articles:
+    profiles = [
+        memory.recall(key("profile", f.path, f.digest), ReadProfile, partial(read_profile, f))
+        for f in inputs.companies
+    ]
+    pages = [
+        memory.recall(key("page", f.path, f.digest), ReadPage, partial(read_page, f))
+        for f in inputs.pages
+    ]
+    return articles(profiles, pages, options.drafts)
 
 
 def _parsed(file: TextFile, config: Config, words: SiteWords, memory: Memory) -> Parsed:
