@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 
 from msgspec import Struct, structs
@@ -308,15 +308,25 @@ def _word(
 ) -> _Word:
     best = min(group, key=_vagueness)
     near = _near(best, said)
-    tables = word_tables(language)
     return _Word(
         best,
         tuple(m for m in group if m is not best),
         tuple(m.due for m in former if m.statement == best.statement),
-        stems(_WORD.findall(near.casefold())) - _without_meaning(language),
+        _meant(near, language),
         frozenset(_DESIGNATION.findall(near)),
-        best.state == "postponed" or any(w in tables.moved for w in best.words.casefold().split()),
+        best.state == "postponed" or _tells_of_moving(best.words, language),
     )
+
+
+@lru_cache(maxsize=1 << 15)  # a preview follows the same words after every save
+def _meant(near: str, language: str) -> frozenset[str]:
+    """The words with a meaning of their own."""
+    return stems(_WORD.findall(near.casefold())) - _without_meaning(language)
+
+
+@lru_cache(maxsize=1 << 15)
+def _tells_of_moving(words: str, language: str) -> bool:
+    return not set(words.casefold().split()).isdisjoint(word_tables(language).moved)
 
 
 def _vagueness(milestone: Milestone) -> tuple[bool, int]:

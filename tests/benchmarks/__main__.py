@@ -2,9 +2,10 @@
 
 import sys
 
+import preview
 import reading
 
-BENCHMARKS = {"reading": reading.run}
+BENCHMARKS = {"reading": reading.run, "preview": preview.run}
 
 for name in sys.argv[1:] or BENCHMARKS:
     BENCHMARKS[name]()
