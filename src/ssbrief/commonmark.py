@@ -59,7 +59,7 @@ INLINE_SIGNS = {
 
 #: Where the plain words of a text end: at a sign, and only where its rule can hold.
 _SIGN = re.compile(
-    r"[\n\\`*_\[\]<&@]|~(?=~)|[!^](?=\[)|w(?=ww\.)|(?<=http):|(?<=https):|(?<=mailto):|(?<=xmpp):"
+    r"[\n\\`*_\[\]<&@]|~(?=~)|[!^](?=\[)|w(?=ww\.)|(?<=http):(?=//)|(?<=https):(?=//)|(?<=mailto):|(?<=xmpp):"
 )
 
 

@@ -7,6 +7,7 @@ with the sentence it was read from. Knows no file; nothing is read that has no w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache, cached_property
@@ -38,6 +39,8 @@ _CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
 _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 #: A date longer than this says loosely what a shorter one beside it says exactly.
 PART_OF_A_DECADE = timedelta(days=1200)
+#: What is longer is no sentence; reading one costs more than its length.
+LONGEST_SENTENCE = 2000
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
@@ -83,8 +86,9 @@ def read_milestones(
     if not periods.may_find(text, context.words.dates, context.said):
         return ()
     for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
-        inside = [(s - start, e - start, c) for s, e, c in mentions if start <= s and e <= end]
-        named = any(e <= end for _, e, _ in mentions)
+        within = mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
+        inside = [(s - start, e - start, c) for s, e, c in within if e <= end]
+        named = bool(mentions) and mentions[0][1] <= end
         found.extend(_Sentence(text[start:end], start, inside, named, context).readings())
     return tuple(found)
 
@@ -111,7 +115,18 @@ def sentences(text: str, ordinal_stops: bool = False) -> list[tuple[int, int]]:
         spans.append((start, end))
         start = match.end()
     spans.append((start, len(text)))
-    return [_trimmed(text, s, e) for s, e in spans if text[s:e].strip()]
+    parts = [part for span in spans for part in _parted(text, *span)]
+    return [_trimmed(text, s, e) for s, e in parts if text[s:e].strip()]
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch in pieces that are no longer than any sentence."""
+    while end - start > LONGEST_SENTENCE:
+        gap = text.rfind(" ", start, start + LONGEST_SENTENCE)
+        cut = gap if gap > start else start + LONGEST_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -210,7 +225,7 @@ class _Sentence:
             return
         bare = _without(self.text, found)
         clauses = _clauses(self.text, self.words)
-        kept = [f for f in found if not any(_holds(f, other) for other in found)]
+        kept = [f for f in found if not (_is_wide(f) and any(_holds(f, one) for one in found))]
         for index, date in enumerate(kept):
             clause = next(c for c in clauses if c[0] <= date.start < c[1])
             start = max(clause[0], kept[index - 1].end if index else 0)
@@ -449,6 +464,11 @@ class _Sentence:
                 break
             chosen.append(mention)
         return list(dict.fromkeys(m[2] for m in chosen))
+
+
+def _is_wide(date: periods.Found) -> bool:
+    first, last = date.period.earliest, date.period.latest
+    return first is not None and last is not None and last - first > PART_OF_A_DECADE
 
 
 def _holds(wide: periods.Found, narrow: periods.Found) -> bool:

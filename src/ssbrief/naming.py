@@ -16,6 +16,7 @@ Evidence, each of which is enough:
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -58,11 +59,18 @@ def names_in_prose(
     if not candidates:
         return ()
     known = [_Name(s, e, text[s:e], True) for s, e, _ in find(text)]
-    free = [c for c in candidates if not any(k.start < c.end and c.start < k.end for k in known)]
+    ends = [name.end for name in known]  # which rise, as their starts do
+    free = [c for c in candidates if not _is_taken(c, known, bisect_right(ends, c.start))]
     shown = [structs.replace(c, sure=rules.shows(text, c, doubtful(c.text))) for c in free]
-    listed = _listed(text, sorted([*known, *shown], key=lambda name: name.start))
-    found = (rules.bare(c.text) for c in shown if c.sure or c in listed)
+    chained = _listed(text, sorted([*known, *shown], key=lambda name: name.start))
+    listed = {name.start for name in chained}
+    found = (rules.bare(c.text) for c in shown if c.sure or c.start in listed)
     return tuple(dict.fromkeys(n for n in found if len(n) > 1 and not rules.is_no_firm(n)))
+
+
+def _is_taken(candidate: _Name, known: Sequence[_Name], first: int) -> bool:
+    """Whether it overlaps a known name; `first` is the first that ends after its start."""
+    return first < len(known) and known[first].start < candidate.end
 
 
 def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:

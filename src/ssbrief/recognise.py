@@ -42,6 +42,8 @@ from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, wor
 
 #: Where the profiles lie: the registry that a site keeps by hand.
 PROFILES = "content/companies/"
+_ROW = re.compile(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", re.S)
+_ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 
 
@@ -683,13 +685,8 @@ def _first_of_each(mentions: Sequence[Mention]) -> list[tuple[int, int, str]]:
 
 def _rows_linked(table: str, statements: Sequence[Statement]) -> str:
     """The table with the rows of its statements, in which companies are links."""
-    for statement in statements:
-        body = re.search(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", statement.prose.html, re.S)
-        if body:
-            opening = f'<tr id="{statement.id}">\n'
-            start = table.index(opening) + len(opening)
-            table = table[:start] + body[1] + table[table.index("</tr>", start) :]
-    return table
+    rows = {s.id: row[1] for s in statements if (row := _ROW.search(s.prose.html))}
+    return _ROW_OF_TABLE.sub(lambda m: f"{m[1]}{rows.get(m[2], m[3])}</tr>", table)
 
 
 def _opening(sections: Sequence[Section]) -> str:

@@ -40,11 +40,10 @@ def ascii_slug(text: str) -> str:
     return slugify(text, max_length=60, word_boundary=True)
 
 
-def unique(wanted: str, taken: Container[str]) -> str:
-    """The wanted slug, or the first of `-2`, `-3` … that is free."""
+def unique(wanted: str, taken: Container[str], number: int = 2) -> str:
+    """The wanted slug, or the first of `-2`, `-3` … that is free; those before `number` are not."""
     if wanted not in taken:
         return wanted
-    number = 2
     while f"{wanted}-{number}" in taken:
         number += 1
     return f"{wanted}-{number}"

@@ -99,12 +99,15 @@ class Anchors:
     def __init__(self, given: Iterable[str] = ()) -> None:
         self.given = frozenset(given)
         self.taken: set[str] = set(self.given)
+        self.counts: dict[str, int] = {}
 
     def give(self, attributes: Sequence[tuple[str, str]], label: str) -> str:
         for key, value in attributes:
             if key == "id":
                 return value
-        made = slugs.unique(slugs.slug(label, 60), self.taken)
+        wanted = slugs.slug(label, 60)
+        count = self.counts[wanted] = self.counts.get(wanted, 0) + 1
+        made = slugs.unique(wanted, self.taken, max(2, count))
         self.taken.add(made)
         return made
 
