@@ -40,7 +40,7 @@ _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 #: A date longer than this says loosely what a shorter one beside it says exactly.
 PART_OF_A_DECADE = timedelta(days=1200)
 #: What is longer is no sentence; reading one costs more than its length.
-LONGEST_SENTENCE = 2000
+LONGEST_SENTENCE = 800
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
