@@ -40,7 +40,7 @@ from ssbrief.model import Asset, SectionKind, Site, State
 from ssbrief.read import TextFile, read_inputs
 from ssbrief.slugs import slug
 from ssbrief.store import Settings
-from ssbrief.vocabulary import words
+from ssbrief.vocabulary import languages, words
 
 ROOT = Path(__file__).resolve().parents[1]
 FORMAT = (ROOT / "content/pages/format.md").read_text(encoding="utf-8")
@@ -306,7 +306,7 @@ def test_a_source_is_read_as_the_table_says(row: list[str], tmp_path: Path) -> N
 PHRASES = [
     dict(zip(t.columns, row, strict=True))
     for t in tables(FORMAT)
-    if "EDTF" in t.columns
+    if "EDTF" in t.columns and "language" not in t.columns
     for row in t.rows
 ]
 
@@ -331,6 +331,21 @@ def test_a_relative_phrase_is_no_date_without_the_day_it_was_said() -> None:
 
 def _day(day: date | None) -> str:
     return f"{day.day} {day:%b} {day.year}" if day else "open"
+
+
+@pytest.mark.parametrize(
+    "row", table(FORMAT, "languages", "language", "words"), ids=lambda row: f"{row[0]} {row[1]}"
+)
+def test_dates_in_other_languages_are_read_as_the_table_says(row: list[str]) -> None:
+    language, written, expected = map(code, row)
+    read = periods.read(written, words(language).dates)
+    assert read is not None
+    assert periods.edtf(read) == expected
+
+
+def test_each_language_that_is_read_has_dates_in_the_table() -> None:
+    shown = {code(row[0]) for row in table(FORMAT, "languages", "language", "words")}
+    assert shown == set(languages()) - {"en"}
 
 
 @pytest.mark.parametrize("row", table(FORMAT, "no-dates", "words"), ids=lambda row: row[0])

@@ -171,3 +171,29 @@ def test_a_file_of_words_is_a_language(tmp_path: Path) -> None:
         ("acme-cells", "mass-production", "../2027", "target"),
         ("toyota", "mass-production", "2028-03", "target"),
     ]
+
+
+def test_a_company_can_have_a_fiscal_year_of_its_own(tmp_path: Path) -> None:
+    note = "# N 2025\n\n## Key players\n\n- **{}:** plans mass production in fiscal 2027.\n"
+    for name, text in (
+        ("briefings/a.md", note.format("Toyota")),
+        ("briefings/b.md", note.format("QuantumScape")),
+        ("companies/quantumscape.md", "---\nname: QuantumScape\nfiscal_year_start: 1\n---\n"),
+    ):
+        file = tmp_path / "content" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    site = load(read_inputs(tmp_path), Options(date(2026, 11, 22))).site
+    assert site is not None
+    due = {m.company: edtf(m.due) for briefing in site.briefings for m in briefing.milestones}
+    assert due == {"toyota": "2027-04/2028-03", "quantumscape": "2027"}
+
+
+def test_a_fiscal_year_that_starts_in_no_month_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "content" / "companies" / "toyota.md"
+    file.parent.mkdir(parents=True)
+    file.write_text("---\nname: Toyota\nfiscal_year_start: 13\n---\n", encoding="utf-8")
+    told = load(read_inputs(tmp_path), Options(date(2026, 11, 22))).diagnostics
+    assert [(d.code, d.message) for d in told if d.severity == "error"] == [
+        ("wrong-type", '"fiscal_year_start" of Toyota must be the number of a month')
+    ]

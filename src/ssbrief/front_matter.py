@@ -49,12 +49,14 @@ T = TypeVar("T", bound=Struct)
 
 
 class CompanyEntry(Struct, frozen=True):
-    """A company as front matter or `site.yaml` declares it. `remove: true` (site.yaml only) takes
-    a name of the gazetteer out of the site."""
+    """A company as front matter or `site.yaml` declares it. `fiscal_year_start` is a month, 0 for
+    that of the site; `remove: true` (site.yaml only) takes a name of the gazetteer out of the site.
+    """
 
     name: str
     aliases: Listed[str] = ()
     part_of: str = ""
+    fiscal_year_start: int = 0
     remove: bool = False
 
 
@@ -129,6 +131,7 @@ class ProfileFields(Struct, frozen=True):
     name: str = ""
     aliases: Listed[str] = ()
     part_of: str = ""
+    fiscal_year_start: int = 0
     country: str = ""
     url: str = ""
     wikidata: str = ""

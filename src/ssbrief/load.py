@@ -203,15 +203,24 @@ def _declared(
 ) -> list[Declared]:
     """The companies that the site itself names, in the order in which they settle a name."""
     place = Span(file.path if file else "content/site.yaml")
-    found = [Declared(c.name, c.aliases, place, c.part_of, "", c.remove) for c in config.companies]
+    found = [
+        Declared(c.name, c.aliases, place, c.part_of, "", c.remove, c.fiscal_year_start)
+        for c in config.companies
+    ]
     for profile in profiles:
         f = profile.fields
         where = Span(profile.path, 1, 1, 2)
-        found.append(Declared(f.name, f.aliases, where, f.part_of, f.slug))
+        found.append(
+            Declared(
+                f.name, f.aliases, where, f.part_of, f.slug, fiscal_year_start=f.fiscal_year_start
+            )
+        )
     for briefing in briefings:
         for index, c in enumerate(briefing.fields.companies):
             where = briefing.where(f"companies[{index}]")
-            found.append(Declared(c.name, c.aliases, where, c.part_of))
+            found.append(
+                Declared(c.name, c.aliases, where, c.part_of, fiscal_year_start=c.fiscal_year_start)
+            )
     return found
 
 

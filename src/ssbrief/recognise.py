@@ -339,7 +339,7 @@ class _Recogniser:
             "market-introduction" if section.kind == "market_release" else "",
             said,
             self.words,
-            self.place.fiscal_year_start,
+            self._fiscal_start(statement.subjects or statement.companies),
             listed=entry.shape != "paragraph" or entry.field,
         )
         if entry.shape == "row":
@@ -357,6 +357,11 @@ class _Recogniser:
             )
             readings = list(read_milestones(scanned.text, self.mentions[entry.id], context))
         return self._settled(readings, entry, statement, said)
+
+    def _fiscal_start(self, companies: Sequence[str]) -> int:
+        """The month that the fiscal year of the first of these companies starts with."""
+        known = self.registry.companies.get(companies[0]) if companies else None
+        return (known.fiscal_year_start if known else 0) or self.place.fiscal_year_start
 
     def _cell_readings(self, entry: Entry, index: int, context: Context) -> Iterable[Reading]:
         """A row's cell, with its column's head and the row's other cells around it; what stands in
@@ -466,7 +471,8 @@ class _Recogniser:
         """A milestone of the front matter."""
         field = f"milestones[{index}]"
         said = self._read(entry.said, f"{field}.said") if entry.said else self.parsed.date
-        due = self._read(entry.due, f"{field}.due", said) if entry.due else None
+        who = (self._slug_of(entry.who),) if entry.who else ()
+        due = self._read(entry.due, f"{field}.due", said, who) if entry.due else None
         if due is None:
             if not entry.due:
                 self._say(
@@ -584,12 +590,21 @@ class _Recogniser:
         span, excerpt = find_in(self.parsed.path, self.text, text, line)
         return self._read_at(text, span, excerpt, said)
 
-    def _read(self, text: str, field: str, said: Period | None = None) -> Period | None:
-        """A date of the front matter."""
-        return self._read_at(text, self.parsed.where(field), "", said)
+    def _read(
+        self, text: str, field: str, said: Period | None = None, who: Sequence[str] = ()
+    ) -> Period | None:
+        """A date of the front matter; `who` is the company whose fiscal years count."""
+        return self._read_at(text, self.parsed.where(field), "", said, who)
 
-    def _read_at(self, text: str, span: Span, excerpt: str, said: Period | None) -> Period | None:
-        read = periods.read(text, self.words.dates, said, self.place.fiscal_year_start)
+    def _read_at(
+        self,
+        text: str,
+        span: Span,
+        excerpt: str,
+        said: Period | None,
+        who: Sequence[str] = (),
+    ) -> Period | None:
+        read = periods.read(text, self.words.dates, said, self._fiscal_start(who))
         if read is None:
             message = f'"{text}" is not a date that can be read'
             self._say("unreadable-date", message, span, WRITE_DATES, "error", excerpt)

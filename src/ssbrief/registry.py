@@ -45,6 +45,7 @@ class Declared(Struct, frozen=True):
     part_of: str = ""
     slug: str = ""
     remove: bool = False
+    fiscal_year_start: int = 0
 
 
 class Known(Struct, frozen=True):
@@ -56,6 +57,7 @@ class Known(Struct, frozen=True):
     aliases: tuple[str, ...]
     part_of: str
     origin: str
+    fiscal_year_start: int = 0
 
 
 class Registry:
@@ -262,9 +264,16 @@ class Registry:
         before = self.companies.get(made)
         aliases = (*before.aliases, *entry.aliases) if before else entry.aliases
         part_of = entry.part_of or (before.part_of if before else "")
+        start = entry.fiscal_year_start or (before.fiscal_year_start if before else 0)
+        if not 0 <= start <= 12:
+            message = f'"fiscal_year_start" of {entry.name} must be the number of a month'
+            self.diagnostics.append(
+                Diagnostic("wrong-type", message, entry.place, "error", "4 is April")
+            )
+            start = 0
         name = before.name if before else entry.name
         aliases = tuple(dict.fromkeys(a for a in (*aliases, entry.name) if a != name))
-        self._enter(Known(made, name, aliases, part_of, entry.place.path))
+        self._enter(Known(made, name, aliases, part_of, entry.place.path, start))
 
     def _conflict(self, name: str, owner: str, place: Span, entry: Declared) -> None:
         message = (
