@@ -14,7 +14,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 from msgspec import Struct
@@ -310,15 +310,26 @@ class Registry:
 
     def _index(self) -> None:
         self.own = frozenset(s for s, k in self.companies.items() if k.origin != "gazetteer")
-        for name in self._slugs:
-            word = _WORD.match(name)
-            if word:
-                self._exact.setdefault(word[0], []).append(name)
-                self._folded.setdefault(word[0].casefold(), []).append(name)
-        for names in (*self._exact.values(), *self._folded.values()):
-            names.sort(key=lambda name: (-len(name), name))
-        cjk = sorted((n for n in self._slugs if _CJK.match(n)), key=lambda n: (-len(n), n))
-        self._cjk = re.compile("|".join(map(re.escape, cjk))) if cjk else None
+        self._exact, self._folded, self._cjk = _by_word(tuple(self._slugs))
+
+
+@lru_cache(maxsize=4)  # a preview has the same names after most saves
+def _by_word(
+    known: tuple[str, ...],
+) -> tuple[dict[str, list[str]], dict[str, list[str]], re.Pattern[str] | None]:
+    """Names by their first word, as it stands and in lower case, the longest first; and a pattern
+    for those of scripts without spaces."""
+    exact: dict[str, list[str]] = {}
+    folded: dict[str, list[str]] = {}
+    for name in known:
+        word = _WORD.match(name)
+        if word:
+            exact.setdefault(word[0], []).append(name)
+            folded.setdefault(word[0].casefold(), []).append(name)
+    for names in (*exact.values(), *folded.values()):
+        names.sort(key=lambda name: (-len(name), name))
+    cjk = sorted((n for n in known if _CJK.match(n)), key=lambda n: (-len(n), n))
+    return exact, folded, re.compile("|".join(map(re.escape, cjk))) if cjk else None
 
 
 def _place(text: str, word: str, start: int) -> int:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import ipaddress
 import os
 import re
@@ -193,6 +194,8 @@ def run(
     poll: bool = False,
 ) -> None:
     """Serve until Ctrl-C or SIGTERM."""
+    gc.collect()
+    gc.freeze()  # what is kept while it runs need not be looked through after every save
     news = News(preview, poll=poll)
     config = uvicorn.Config(
         create_app(preview, host, news),

@@ -3,6 +3,7 @@
 import sys
 
 import preview
+
 import reading
 
 BENCHMARKS = {"reading": reading.run, "preview": preview.run}

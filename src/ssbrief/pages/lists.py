@@ -20,7 +20,7 @@ from .base import Link, Moment, Page, Recipe
 from .index import Index, last_day
 from .statements import Due, due
 from .summaries import lateness, run_of
-from .tallies import Kind, is_held, kind_of, of_kinds, overdue_by
+from .tallies import Kind, is_held, kind_of, listed, of_kinds, overdue_by
 
 #: Each list by the last part of its address, and the kinds of targets that it holds.
 LISTS: dict[str, tuple[Kind, ...]] = {
@@ -155,7 +155,7 @@ def _lists(
     of: str = "",
 ) -> Iterator[Recipe]:
     say = index.say
-    found = {name: of_kinds(tracks, kinds, index) for name, kinds in LISTS.items()}
+    found = listed(tracks, LISTS, index)
     for name, members in found.items():
         if not members and name != "due":
             continue

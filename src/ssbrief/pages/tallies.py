@@ -6,7 +6,7 @@ the counts behind them. A share is told in per cent only of `ENOUGH` cases or mo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Literal
 
@@ -52,10 +52,23 @@ def is_held(track: Track, index: Index) -> bool:
 
 
 def of_kinds(tracks: Iterable[Track], kinds: Iterable[Kind], index: Index) -> list[Track]:
-    wanted = frozenset(kinds)
-    return [
-        t for t in tracks if kind_of(t, index) in wanted or ("held" in wanted and is_held(t, index))
-    ]
+    return listed(tracks, {"": kinds}, index)[""]
+
+
+def listed(
+    tracks: Iterable[Track], lists: Mapping[str, Iterable[Kind]], index: Index
+) -> dict[str, list[Track]]:
+    """The tracks of each list, by the kinds that it holds."""
+    standing = [(track, _kinds_of(track, index)) for track in tracks]
+    return {
+        name: [track for track, kinds in standing if not kinds.isdisjoint(wanted)]
+        for name, wanted in lists.items()
+    }
+
+
+def _kinds_of(track: Track, index: Index) -> frozenset[Kind]:
+    kind = kind_of(track, index)
+    return frozenset((kind, "held")) if is_held(track, index) else frozenset((kind,))
 
 
 def scorecard(
