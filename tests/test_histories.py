@@ -63,6 +63,18 @@ HISTORIES = {
 }  # fmt: skip
 
 
+#: How tracks ended, and how many months after the last and the first date promised.
+OUTCOMES = {
+    "solid-power/samples": ("met", 11, 20),
+    "bmw/demonstrator": ("met", 5, 0),
+    "saic/semi-solid": ("met", 0, 14),
+    "nissan/pilot-line": ("met", 0, 0),
+    "nio/150kwh-pack": ("dropped", None, None),
+    "fisker/first-vehicle": ("dropped", None, None),
+    "toyota/first-vehicle": ("open", None, None),
+}
+
+
 @pytest.fixture(scope="module")
 def tracks() -> dict[str, Track]:
     loaded = load(read_inputs(ROOT), Options(date(2026, 11, 22)))
@@ -83,3 +95,9 @@ def test_a_history_comes_out_as_worked_out_by_hand(track: str, tracks: dict[str,
         for step in tracks[track].steps
     ]
     assert told == HISTORIES[track]
+
+
+@pytest.mark.parametrize("track", OUTCOMES)
+def test_a_history_ends_as_worked_out_by_hand(track: str, tracks: dict[str, Track]) -> None:
+    outcome = tracks[track].outcome
+    assert (outcome.state, outcome.late, outcome.late_from_first) == OUTCOMES[track]

@@ -346,3 +346,32 @@ def test_a_disagreement_stands_on_each_page_that_tells_the_date() -> None:
     assert first.disagree is not None
     assert [link.text for link in first.disagree.others] == ["2029, says Nikkei"]
     assert first.move is None, "it is no word of the track"
+
+
+# Challenges through time
+
+
+def test_who_is_said_to_have_solved_or_eased_a_challenge(site: Site) -> None:
+    told = {
+        challenge.name: [(m.statement.briefing[-7:-3], m.eased_by) for m in challenge.mentions]
+        for challenge in site.challenges
+    }
+    assert told["Weight"] == [
+        ("2026", ("halden-cells",)),
+        ("2025", ("halden-cells",)),
+        ("2024", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Norrwing has not solved it.",
+        "It is to be solved by Norrwing.",
+        "If Norrwing eases it, others will follow.",
+        "Norrwing works on it.",
+    ],
+)
+def test_what_does_not_say_that_a_challenge_was_eased(words: str) -> None:
+    note = f"- **Norrwing:** market launch in 2030.\n\n## Challenges\n\n- **Weight:** {words}"
+    assert [m.eased_by for c in site_of(note).challenges for m in c.mentions] == [()]

@@ -164,7 +164,7 @@ class _Resolver:
             for section in briefing.sections
         )
         challenges = tuple(
-            ChallengeMention(c.name, statement(c.statement)) for c in briefing.challenges
+            structs.replace(c, statement=statement(c.statement)) for c in briefing.challenges
         )
         return structs.replace(
             briefing, sections=sections, challenges=challenges, footnotes=fill(briefing.footnotes)

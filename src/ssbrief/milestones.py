@@ -98,6 +98,18 @@ def kind_named(text: str, words: Words) -> str:
     return _events(words).nearest(text, last=True)
 
 
+def eased_by(text: str, mentions: Sequence[Mention], words: Words) -> tuple[str, ...]:
+    """The companies of whom a text says that they have solved or eased something."""
+    found: list[str] = []
+    denials = (words.not_eased, words.negation, words.conditional, words.intent)
+    for start, end in sentences(text, "." in words.dates.ordinal_marks):
+        sentence = text[start:end]
+        told = any_of(words.eased, words.attached).search(sentence)
+        if told and not any(any_of(table, words.attached).search(sentence) for table in denials):
+            found += [c for s, e, c in mentions if start <= s and e <= end]
+    return tuple(dict.fromkeys(found))
+
+
 def sentences(text: str, ordinal_stops: bool = False) -> list[tuple[int, int]]:
     """The sentences of a text as spans; a line break ends one. In a language with `ordinal_stops`
     ("im 3. Quartal") the stop after a small figure ends none.

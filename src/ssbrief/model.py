@@ -218,10 +218,12 @@ class Citation(Struct, frozen=True, array_like=True):
 
 
 class ChallengeMention(Struct, frozen=True, array_like=True):
-    """A challenge as one briefing names it."""
+    """A challenge as one briefing names it; `eased_by` are those of whom it says that they have
+    solved or eased it (slugs)."""
 
     name: str
     statement: Statement
+    eased_by: tuple[str, ...] = ()
 
 
 class Briefing(Struct, frozen=True, array_like=True):

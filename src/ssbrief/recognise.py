@@ -17,7 +17,7 @@ from msgspec import Struct, structs
 from . import markdown, periods
 from .diagnostics import Diagnostic, Severity, Span, at, find_in, nearest
 from .front_matter import MilestoneEntry
-from .milestones import Context, Reading, kind_named, read_milestones
+from .milestones import Context, Reading, eased_by, kind_named, read_milestones
 from .model import (
     Briefing,
     ChallengeMention,
@@ -558,7 +558,9 @@ class _Recogniser:
                 statement = Statement(
                     "", self.place.slug, "challenges", Prose(html.escape(words)), words
                 )
-            yield ChallengeMention(challenge.name, statement)
+            scanned, mentions = self.texts.get(challenge.entry), self.mentions.get(challenge.entry)
+            eased = eased_by(scanned.text, mentions or (), self.words) if scanned else ()
+            yield ChallengeMention(challenge.name, statement, eased)
 
     def _citations(self, statements: dict[str, Statement]) -> Iterator[Citation]:
         citing: dict[str, list[str]] = {}

@@ -39,6 +39,7 @@ class ChallengePage(Page, frozen=True, kw_only=True):
     lede: str
     aliases: str
     quotes: tuple[Quote, ...]
+    eased: tuple[Link, ...]
     companies: tuple[Link, ...]
     parts: tuple[Link, ...]
 
@@ -141,8 +142,22 @@ def _challenge_page(
         aliases=say.series(challenge.aliases) if challenge.aliases else "",
         as_of=judged(quotes, index),
         quotes=quotes,
+        eased=_eased(challenge, index),
         companies=tuple(index.company(slug) for slug in list(named)[:40]),
         parts=split.links(index),
+    )
+
+
+def _eased(challenge: Challenge, index: Index) -> tuple[Link, ...]:
+    """Who is said to have solved or eased it, newest first; each leads to the words."""
+    return tuple(
+        Link(
+            index.company_name(company),
+            urls.briefing(m.statement.briefing, m.statement.id),
+            index.moment(m.statement.said or dated(index.briefings[m.statement.briefing])).text,
+        )
+        for m in challenge.mentions
+        for company in m.eased_by
     )
 
 
@@ -166,6 +181,7 @@ def _mentions_page(
         aliases="",
         as_of=judged(quotes, index),
         quotes=quotes,
+        eased=(),
         companies=(),
         parts=split.links(index, part.url),
     )

@@ -123,6 +123,8 @@ class Words(Struct, frozen=True, eq=False):
     articles: tuple[str, ...] = ()
     plan_names: tuple[str, ...] = ()
     dates: DateWords = DateWords()
+    eased: tuple[str, ...] = ()
+    not_eased: tuple[str, ...] = ()
     naming: NamingWords = NamingWords()
     paper_titles: tuple[str, ...] = ()
     closings: tuple[str, ...] = ()
