@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
+from scorer import documents, report, score, table, total
 from ssbrief import vocabulary
 from ssbrief.load import Options, load
 from ssbrief.periods import DateWords, edtf, find, from_edtf
 from ssbrief.read import read_inputs
-from ssbrief.vocabulary import FOLDER, guess_language, languages, words
+from ssbrief.registry import Registry
+from ssbrief.vocabulary import FOLDER, gazetteer, guess_language, languages, words
 
 SAID = from_edtf("2025-06-10")
 CASES: dict[str, dict[str, list[Any]]] = yaml.load(
@@ -117,6 +120,25 @@ def test_the_language_of_a_text_is_told_by_its_letters_and_common_words(
     assert guess_language(text, "en") == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("zh", "与Toyota合作的宁德时代计划量产", ["toyota", "catl"]),
+        ("ja", "トヨタはPanasonicと組む", ["toyota", "panasonic"]),
+        ("de", "Toyotas Pläne, das BMW-Werk und VWs Zellen", ["toyota", "bmw", "volkswagen"]),
+        ("de", "Die Toyotaner kommen", []),
+        ("en", "Toyotas on the road", []),
+        ("ar", "وتويوتا مع تسلا", ["toyota", "tesla"]),
+    ],
+)
+def test_names_stand_in_a_text_as_its_language_writes_them(
+    language: str, text: str, expected: list[str]
+) -> None:
+    registry = Registry.of(gazetteer(), ())
+    found = registry.find(text, endings=words(language).name_endings)
+    assert [company for _, _, company in found] == expected
+
+
 TOY = """
 language: tlh
 sections:
@@ -197,3 +219,34 @@ def test_a_fiscal_year_that_starts_in_no_month_is_an_error(tmp_path: Path) -> No
     assert [(d.code, d.message) for d in told if d.severity == "error"] == [
         ("wrong-type", '"fiscal_year_start" of Toyota must be the number of a month')
     ]
+
+
+READING = Path(__file__).parent / "reading"
+#: The least (precision, recall) of the notes in each language but English.
+LEAST = {
+    "companies": (0.98, 0.9),
+    "milestones": (0.98, 0.88),
+    "challenges": (1, 1),
+    "sources": (1, 1),
+}
+
+
+def notes(language: str) -> list[Path]:
+    found = []
+    for path in documents(READING):
+        text = path.read_text(encoding="utf-8")
+        said = re.search(r"^language: (\w+)", text, re.M)
+        if (said[1] if said else guess_language(text, "en")) == language:
+            found.append(path)
+    return found
+
+
+@pytest.mark.parametrize("language", sorted(set(languages()) - {"en"}))
+def test_the_notes_of_each_language_are_read_well(language: str) -> None:
+    results = [score(path) for path in notes(language)]
+    assert len(results) >= 2
+    reached = total(results)
+    told = "\n\n".join([*filter(None, map(report, results)), table(reached)])
+    for noun, (precision, recall) in LEAST.items():
+        assert reached[noun].precision >= precision, told
+        assert reached[noun].recall >= recall, told
