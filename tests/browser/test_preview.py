@@ -18,6 +18,8 @@ from .sample import ROOT
 
 BRIEFING = "content/briefings/solid-state-batteries/2025.md"
 ADDRESS = "briefings/solid-state-batteries-2025/"
+expect.set_options(timeout=20_000)  # a busy machine may take its time
+
 BROKEN = "---\ntitle: 'open\n---\n"
 
 
