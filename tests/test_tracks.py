@@ -375,3 +375,11 @@ def test_who_is_said_to_have_solved_or_eased_a_challenge(site: Site) -> None:
 def test_what_does_not_say_that_a_challenge_was_eased(words: str) -> None:
     note = f"- **Norrwing:** market launch in 2030.\n\n## Challenges\n\n- **Weight:** {words}"
     assert [m.eased_by for c in site_of(note).challenges for m in c.mentions] == [()]
+
+
+def test_the_words_of_a_date_keep_the_negation_that_it_depends_on() -> None:
+    (milestone,) = site_of("- **Norrwing:** no market launch before 2030.").briefings[0].milestones
+    assert (periods.say(milestone.due), milestone.due_words) == (
+        "2030 or later",
+        "no market launch before 2030",
+    )

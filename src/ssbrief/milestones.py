@@ -202,10 +202,20 @@ class _Sentence:
         inside = self._inside(date)
         own = f"{date.before} {date.after}"  # of two dates in a clause each has its own
         technology = next(filter(None, map(self._technology, (own, inside, self.text))), "")
+        words = self._due_words(date)
         for company in self._who(date.clause, date.found):
-            yield Reading(
-                company, kind, technology, date.found.period, date.found.words, self.text, state
-            )
+            yield Reading(company, kind, technology, date.found.period, words, self.text, state)
+
+    def _due_words(self, date: _Date) -> str:
+        """The words for a date; from the negation on that makes of "before 2030" 2030 or later."""
+        found, dates = date.found, self.words.dates
+        said_before = found.words.casefold().startswith((*dates.before, *dates.until))
+        if found.period.latest is not None or not said_before:
+            return found.words
+        clause = self.text[date.clause[0] : found.start]
+        denials = list(any_of(dates.negation, self.words.attached).finditer(clause))
+        start = date.clause[0] + denials[-1].start() if denials else found.start
+        return self.text[start : found.end]
 
     def _technology(self, text: str) -> str:
         kinds = self.words.technologies

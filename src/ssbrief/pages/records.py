@@ -100,10 +100,10 @@ class MilestoneData(Struct, frozen=True):
     at_least: Annotated[
         bool | None, Meta(description="Whether it moved by at least so much, since an end is open.")
     ]
-    sources: Annotated[Texts, Meta(description="The keys of the sources that its words cite.")]
     prefer: Annotated[
         str, Meta(description="Why its author trusts it more than what other sources say.")
     ]
+    sources: Annotated[Texts, Meta(description="The keys of the sources that its words cite.")]
 
 
 class BriefingData(Struct, frozen=True):
