@@ -442,8 +442,8 @@ _PLAIN = str.maketrans(
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
 # Not inside a word; Chinese and Japanese do not space theirs. Without (?-i:…) it would take 5 ms to
 # compile each of them, since every letter of the range is tried for its other case.
-_L = rf"(?<!(?-i:[^\W{_CJK}]))"
-_R = rf"(?!(?-i:[^\W{_CJK}]))"
+_L = rf"(?:(?<!(?-i:[^\W{_CJK}]))|(?=(?-i:[{_CJK}])))"
+_R = rf"(?:(?!(?-i:[^\W{_CJK}]))|(?<=(?-i:[{_CJK}])))"
 _Y = r"(?:19\d\d|20\d\d|2100)"
 
 # What holds figures that are no dates: addresses and file names; then standards, products, phone
@@ -488,7 +488,7 @@ _UNFIT_BEFORE = (
 
 # What follows a figure that is no year: an amount's unit, the rest of a longer number.
 _UNFIT_AFTER = re.compile(
-    rf"[^\W{_CJK}]|-\w|–\d|/\w|(?<=\d)[.,:]\d|[\\=@_]|\s?[%‰°℃×]|\s?[$€£¥₩](?!\s?\d)|\s+{_UNITS}{_R}"
+    rf"(?<![{_CJK}])[^\W{_CJK}]|-\w|–\d|/\w|(?<=\d)[.,:]\d|[\\=@_]|\s?[%‰°℃×]|\s?[$€£¥₩](?!\s?\d)|\s+{_UNITS}{_R}"
 )
 
 
@@ -1518,7 +1518,8 @@ def _bounds(kind: str, span: _Span) -> _Bounds:
 
 def _is_fit(text: str, grammar: _Grammar, start: int, end: int) -> bool:
     """Whether it stands in the text as a date does, not as an amount or part of a name."""
-    if grammar.unfit_before.search(text, max(0, start - 2), start):
+    begun = text[start] >= "\u3040"  # a sign of Chinese or Japanese begins wherever it stands
+    if not begun and grammar.unfit_before.search(text, max(0, start - 2), start):
         return False
     if _UNFIT_AFTER.match(text, end) or _counts(text, grammar, start, end):
         return False
