@@ -8,7 +8,7 @@ to the site's root.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, ClassVar, get_args, get_origin
 
 from msgspec import Struct
@@ -26,6 +26,7 @@ from ..model import (
     Track,
 )
 from ..periods import edtf
+from ..strings import Strings
 from .base import Document, Link, Page, Recipe
 from .index import Index, dated
 from .licences import licence
@@ -287,12 +288,17 @@ def _when(period: Period | None, index: Index) -> When | None:
 
 
 def _known(period: Period, index: Index) -> When:
+    return _told(period, index.say)
+
+
+@lru_cache(maxsize=1 << 12)  # few times are said, and those often
+def _told(period: Period, say: Strings) -> When:
     return When(
         edtf(period),
         period.earliest.isoformat() if period.earliest else None,
         period.latest.isoformat() if period.latest else None,
         period.approximate,
-        index.say.period(period),
+        say.period(period),
     )
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from heapq import nlargest
 
 from msgspec import Struct
@@ -40,9 +39,27 @@ def feed_documents(index: Index) -> Iterator[Recipe]:
     if not index.site.url:
         return
     for planned in _plans(index):
-        yield Recipe(planned.url, Document, partial(_atom, planned, index))
-        url = urls.as_json_feed(planned.url)
-        yield Recipe(url, Document, partial(_json, planned, index))
+        both = _Feed(planned, index)
+        yield Recipe(planned.url, Document, both.atom)
+        yield Recipe(urls.as_json_feed(planned.url), Document, both.json)
+
+
+class _Feed:
+    """One feed in both formats, which are asked for one after the other: it is put together once,
+    and let go with the second."""
+
+    def __init__(self, planned: _Plan, index: Index) -> None:
+        self.planned, self.index = planned, index
+        self._made: Feed | None = None
+
+    def atom(self) -> Document:
+        self._made = _feed(self.planned, self.index)
+        return Document(self.planned.url, atom(self._made))
+
+    def json(self) -> Document:
+        made = self._made or _feed(self.planned, self.index)
+        self._made = None
+        return Document(urls.as_json_feed(self.planned.url), json_feed(made))
 
 
 def _plans(index: Index) -> Iterator[_Plan]:
@@ -66,14 +83,6 @@ def _plans(index: Index) -> Iterator[_Plan]:
         home, url = urls.company(company.slug), urls.company_feed(company.slug)
         moved = by_company.get(company.slug, ())
         yield _Plan(url, home, title, company.briefings, moved, company.slug)
-
-
-def _atom(planned: _Plan, index: Index) -> Document:
-    return Document(planned.url, atom(_feed(planned, index)))
-
-
-def _json(planned: _Plan, index: Index) -> Document:
-    return Document(urls.as_json_feed(planned.url), json_feed(_feed(planned, index)))
 
 
 def _feed(planned: _Plan, index: Index) -> Feed:

@@ -30,6 +30,7 @@ ENTRIES = 50
 _ATTRIBUTES = frozenset(
     ["href", "src", "alt", "title", "start", "cite", "colspan", "rowspan", "lang", "dir"]
 )
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*)>""")
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)="([^"]*)\"""")
 
@@ -208,4 +209,4 @@ def _text(parent: Element, name: str, words: str) -> None:
 
 def _clean(words: str) -> str:
     """Without the characters that XML 1.0 does not allow."""
-    return "".join(c for c in words if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))
+    return _NOT_XML.sub("", words)
