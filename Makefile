@@ -9,7 +9,7 @@ LOWEST := $(VENV)/lowest
 SSBRIEF := $(BIN)/ssbrief
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check lowest format bench soak clean browser
+.PHONY: help site serve test check lowest format bench soak score clean browser
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 12
@@ -42,6 +42,18 @@ bench: $(VENV)/installed-test ## measure (see tests/benchmarks)
 
 soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest
+
+# `make score DIR` and `make score DIR=…`: what stands after the verb is a folder, no goal.
+ifeq (score,$(firstword $(MAKECMDGOALS)))
+DIR ?= $(or $(word 2,$(MAKECMDGOALS)),tests/reading)
+ifneq (,$(word 2,$(MAKECMDGOALS)))
+.PHONY: $(word 2,$(MAKECMDGOALS))
+$(word 2,$(MAKECMDGOALS)): ; @:
+endif
+endif
+
+score: $(VENV)/installed-test ## compare what is read with the truth beside it: make score DIR
+	@$(BIN)/python tests/scorer.py "$(DIR)"
 
 clean: ## remove .venv and the caches (never build/)
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .ssbrief

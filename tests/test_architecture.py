@@ -52,6 +52,7 @@ ORDER = (
         "link",
         "doubts",
         "load",
+        "explain",
         "scaffold",
         "urls",
         "strings",

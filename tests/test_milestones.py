@@ -68,7 +68,7 @@ CASES = [
      ["catl market-introduction 2024 superseded"]),
     ("It missed its 2024 target and gives no new date.", "catl", ["catl other 2024 missed"]),
     ("Was to ship in 2024; now says 2028.", "catl",
-     ["catl other 2024 superseded", "catl other 2028 target"]),
+     ["catl market-introduction 2024 superseded", "catl market-introduction 2028 target"]),
     ("Launch was planned for 2024; nothing has been heard since.", "catl",
      ["catl market-introduction 2024 superseded"]),
     ("Mass production is still planned for 2028, as announced in 2023.", "catl",

@@ -289,6 +289,13 @@ def serve(
     type=_Months(),
     help="The age that no statement that still stands may exceed: 18m or 2y.",
 )
+@click.option(
+    "--explain",
+    "file",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Show everything that is read from one briefing or note, and from which words.",
+)
 @_FORMAT
 def check(
     site: Path,
@@ -298,6 +305,7 @@ def check(
     external: bool,
     min_sourced: int | None,
     max_age: int | None,
+    file: Path | None,
     style: Format,
 ) -> None:
     """Say everything that is wrong with the site, and write nothing.
@@ -311,6 +319,9 @@ def check(
     from .diagnostics import has_errors, sort
 
     settings = Settings(_today(today), drafts, strict=strict)
+    if file is not None:
+        _explain(file, site, settings.today, style)
+        return
     diagnostics = check_site(site, settings)
     if external:
         diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
@@ -340,6 +351,27 @@ def _evidence(
         return "", ()
     loaded = load(read_inputs(site), Options(settings.today, settings.drafts)).site
     return judge(loaded, min_sourced, max_age) if loaded else ("", ())
+
+
+def _explain(file: Path, site: Path, today: date, style: Format) -> None:
+    """What is read from one file: a briefing of the site, or a note that stands anywhere."""
+    import msgspec
+
+    from .explain import as_text, explain
+    from .load import Options, load
+
+    note, inputs = _read_note(file, site)
+    own = [f for f in inputs.briefings if (site / f.path).resolve() == file.resolve()]
+    text = own[0] if own else note
+    if not own:
+        inputs = msgspec.structs.replace(inputs, briefings=(note,))
+    loaded = load(inputs, Options(today, drafts=True))
+    wrong = [d for d in loaded.diagnostics if d.span.path == text.path]
+    _print(wrong, "text")
+    told = explain(text.path, text.text, loaded)
+    if told is None:
+        _fail(f"{file} could not be read")
+    click.echo(msgspec.json.encode(told).decode() if style == "json" else as_text(told))
 
 
 def _asked_outside(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:

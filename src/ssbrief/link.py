@@ -94,7 +94,19 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         redirects=tuple(_redirects(briefings, pages, profiles)),
         old_after=parts.config.old_after,
     )
-    return site, tuple(resolver.diagnostics)
+    return site, (*resolver.diagnostics, *_near_names(site, parts))
+
+
+def _near_names(site: Site, parts: Parts) -> Iterable[Diagnostic]:
+    """Names that may mean one company, with the line that makes them one."""
+    texts = dict(parts.texts)
+    for longer, shorter in parts.registry.near_names(c.slug for c in site.companies):
+        found = next((k for k in (shorter, longer) if k.origin in texts), longer)
+        span, excerpt = find_in(found.origin, texts.get(found.origin, ""), found.name)
+        message = f'"{shorter.name}" and "{longer.name}" may be one company, and have two pages'
+        line = f"companies: [{{name: {longer.name}, aliases: [{shorter.name}]}}]"
+        hint = f"if they are, add to content/site.yaml: {line}"
+        yield Diagnostic("near-names", message, span, "note", hint, excerpt)
 
 
 def _newest_first(briefing: Briefing) -> tuple[int, int, str]:

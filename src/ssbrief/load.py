@@ -48,9 +48,13 @@ class Options(Struct, frozen=True):
 
 
 class Loaded(Struct, frozen=True):
+    """`parsed` and `registry` are what the site was recognised from, for `explain`."""
+
     site: Site | None
     config: Config
     diagnostics: tuple[Diagnostic, ...]
+    parsed: tuple[Parsed, ...] = ()
+    registry: Registry | None = None
 
 
 def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Loaded:
@@ -96,7 +100,7 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
             today=options.today,
         )
     )
-    return Loaded(site, config, sort([*diagnostics, *loose]))
+    return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
 
 
 def _articles(inputs: Inputs, options: Options, memory: Memory) -> Articles:

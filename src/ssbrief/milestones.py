@@ -37,10 +37,18 @@ _ARROW = re.compile(r"\s*(?:→|->|=>|⇒)\s*\w{0,5}\s*")
 #: The words before the date of a citation: `(CarBuzz, `.
 _CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
 _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
+#: What follows a name that a line begins with and is about: `Eve: first flight in 2027`.
+_HEADS = re.compile(r"\s*(?:\([^()\n]*\))?\s*(?:[:：]|\s[–—-]\s)")
+_QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+#: Kinds whose weak words tell least.
+_LOOSE = frozenset(["partnership", "other"])
 #: A date longer than this says loosely what a shorter one beside it says exactly.
 PART_OF_A_DECADE = timedelta(days=1200)
 #: What is longer is no sentence; reading one costs more than its length.
 LONGEST_SENTENCE = 800
+#: "Since 2024" tells of something new, "since 1998" how old it is.
+RECENT = timedelta(days=1100)
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
@@ -63,8 +71,9 @@ class Context(Struct, frozen=True):
     (`default_kind`: that of a section on the market, whose entries may speak of the market as a
     whole), the day it was said, and words of its heading or column that name the event.
 
-    `listed` says that it is an entry of a list or table, `label_end` where its label ends, and
-    `ignored` are the stretches that speak of its sources.
+    `listed` says that it is an entry of a list or table, `told` that its column holds nothing but
+    what is or was due, `label_end` where its label ends, and `ignored` are the stretches that speak
+    of its sources.
     """
 
     subjects: tuple[str, ...]
@@ -73,6 +82,7 @@ class Context(Struct, frozen=True):
     words: Words
     fiscal_year_start: int = 4
     around: str = ""
+    told: bool = False
     listed: bool = True
     label_end: int = 0
     ignored: tuple[tuple[int, int], ...] = ()
@@ -85,11 +95,15 @@ def read_milestones(
     found: list[Reading] = []
     if not periods.may_find(text, context.words.dates, context.said):
         return ()
+    before: _Sentence | None = None
     for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
         within = mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
         inside = [(s - start, e - start, c) for s, e, c in within if e <= end]
         named = bool(mentions) and mentions[0][1] <= end
-        found.extend(_Sentence(text[start:end], start, inside, named, context).readings())
+        taken_up = before and _pronoun(context.words).match(text, start)
+        topic = before.leads() if before and taken_up else ()
+        before = _Sentence(text[start:end], start, inside, named, context, topic)
+        found.extend(before.readings())
     return tuple(found)
 
 
@@ -149,12 +163,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 class _Date(Struct, frozen=True):
     """A date in its sentence: the clause around it, and the words that speak of it alone: from the
     last date to this one (`before`), and on to the next comma, conjunction or date (`after`).
-    `clause` ends there, too, where another date follows in it; `alone` is the only date."""
+    `tail` goes on to the next date. `clause` ends there, too, where another date follows in it;
+    `alone` is the only date."""
 
     found: periods.Found
     clause: tuple[int, int]
     before: str
     after: str
+    tail: str
     history: bool
     alone: bool
 
@@ -167,8 +183,12 @@ class _Sentence:
         mentions: Sequence[Mention],
         named: bool,
         context: Context,
+        topic: tuple[str, ...] = (),
     ) -> None:
         self.text = text
+        #: The text without names: "Rocket Factory" builds no factory.
+        self.plain = _blank(text, [(start, end) for start, end, _ in mentions])
+        self.topic = topic
         self.offset = offset
         self.mentions = mentions
         self.named = named
@@ -178,7 +198,8 @@ class _Sentence:
     def readings(self) -> Iterable[Reading]:
         """The dated events; an old date beside a new one is the same event, superseded."""
         dates = list(self._dates())
-        kinds = [self._named_kind(date) for date in dates]
+        self.in_turn = self._in_turn([date.found for date in dates])
+        kinds = [self._named_kind(d) or ("" if d.history else self._meant_kind(d)) for d in dates]
         current = next((k for k, d in zip(kinds, dates, strict=True) if k and not d.history), "")
         meant = (self._meant_kind(date) for date in dates if not date.history)
         current = current or next(filter(None, meant), "")
@@ -194,9 +215,26 @@ class _Sentence:
             if kind and state:
                 yield from self._read(date, kind, state)
 
+    def leads(self) -> tuple[str, ...]:
+        """Whom a sentence is about, for "it" in the next."""
+        acting = [m for m in self.mentions if self._acts(m)]
+        return tuple(c for c in self._joined_forward(acting) if c) if acting else self.topic
+
+    def _in_turn(self, dates: Sequence[periods.Found]) -> dict[int, str]:
+        """`A and B in 2027 and 2028 respectively`: by where each date starts, whose it is."""
+        turns: dict[int, str] = {}
+        for sign in any_of(self.words.respectively, self.words.attached).finditer(self.text):
+            start = self.text.rfind(";", 0, sign.start()) + 1
+            stop = self.text.find(";", sign.end())
+            due = [d for d in dates if start <= d.start and (stop < 0 or d.end <= stop)]
+            named = [m[2] for m in self.mentions if due and start <= m[0] < due[0].start]
+            if len(due) == len(named):
+                turns |= {d.start: company for d, company in zip(due, named, strict=True)}
+        return turns
+
     def _inside(self, date: _Date) -> str:
         """The words of the clause that a date stands in."""
-        return self.text[date.clause[0] : date.clause[1]]
+        return self.plain[date.clause[0] : date.clause[1]]
 
     def _read(self, date: _Date, kind: str, state: State) -> Iterable[Reading]:
         inside = self._inside(date)
@@ -245,9 +283,13 @@ class _Sentence:
         ]
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
-        bare = _without(self.text, found)
+        bare = _without(self.plain, found)
         clauses = _clauses(self.text, self.words)
-        kept = [f for f in found if not (_is_wide(f) and any(_holds(f, one) for one in found))]
+        kept = [
+            f
+            for f in found
+            if not (_is_wide(f) and any(_holds(f, o) and not self._apart(f, o) for o in found))
+        ]
         for index, date in enumerate(kept):
             clause = next(c for c in clauses if c[0] <= date.start < c[1])
             start = max(clause[0], kept[index - 1].end if index else 0)
@@ -262,7 +304,8 @@ class _Sentence:
                 _to_joint(bare[date.end : end], self.words)
             ):
                 continue
-            if self._has(self.words.third_parties, self.text[clause[0] : date.start]):
+            others = self._has(self.words.third_parties, self.text[clause[0] : date.start])
+            if others and (self.mentions or not context.default_kind):
                 continue
             rest = bare[date.end : max(date.end, end)]
             near = _to_joint(rest, self.words)
@@ -273,13 +316,21 @@ class _Sentence:
                 clause,
                 bare[start : date.end],
                 near,
+                f"{bare[clause[0] : date.start]} {rest}",
                 self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
 
+    def _apart(self, one: periods.Found, other: periods.Found) -> bool:
+        """Whether a conjunction or a semicolon stands between two dates."""
+        first, second = sorted([one, other], key=lambda found: found.start)
+        between = self.text[first.end : second.start]
+        return ";" in between or self._has(self.words.conjunctions, between)
+
     def _is_background(self, before: str) -> bool:
         """Whether the words before a date say how old something is or what was paid for it."""
-        unnamed = not _events(self.words).named(before)
+        kinds = _events(self.words).named(before)
+        unnamed = not any(kind != "other" for kind in kinds)
         return unnamed and self._has(self.words.background, before)
 
     def _is_reported(self, date: periods.Found) -> bool:
@@ -307,6 +358,10 @@ class _Sentence:
         lead = self.text[max(0, date.start - _REACH) : date.start]
         if _superseded(self.words).search(lead):
             return True
+        if _straight_after(self.words.was_words, self.words).search(lead):
+            return True
+        if following and self._is_replaced(date, following[0]):
+            return True
         if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
             return True
         before, after = self.text[clause[0] : date.start], self.text[date.end : clause[1]]
@@ -315,6 +370,14 @@ class _Sentence:
         )
         moved = self._has(self.words.moved, f"{before} {after if following else ''}")
         return moved and bool(told_from)
+
+    def _is_replaced(self, date: periods.Found, following: periods.Found) -> bool:
+        """Whether the next date holds now: "in 2025; today it says 2027"."""
+        said, last = self.context.said, date.period.latest
+        between = self.text[date.end : following.start]
+        over = bool(said and said.latest and last and last <= said.latest)
+        promised = self._has(self.words.intent, self.text[: date.start])
+        return over and promised and self._has(self.words.now_words, between)
 
     def _is_withdrawn(self, date: _Date) -> bool:
         """Whether a date is what was given up ("its 2029 target", "a launch planned for 2026"), not
@@ -331,21 +394,24 @@ class _Sentence:
         return given_up and not self._is_ahead(date) and not self._has(self.words.intent, near)
 
     def _is_ahead(self, date: _Date) -> bool:
+        """Whether a date lies ahead; in an undated text, whether no verb says that it is over."""
         said, due = self.context.said, date.found.period
         last = due.latest or due.earliest
-        return bool(said and said.latest and last and last > said.latest)
+        if said is None:
+            return not self._happened(self._inside(date))
+        return bool(said.latest and last and last >= said.latest)
 
     def _withdrawn_kind(self, date: _Date, unnamed: str) -> str:
         clause = self._inside(date)
         named = _events(self.words).nearest(clause, True, without="withdrawal")
-        return named or self.context.default_kind or unnamed
+        return (named if named != "other" else "") or self.context.default_kind or unnamed
 
     def _named_kind(self, date: _Date) -> str:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,
         its heading or column."""
         events = _events(self.words)
         clause = self._inside(date)
-        sentence = self.text if date.alone else self.text[: date.clause[0]]
+        sentence = self.plain if date.alone else self.plain[: date.clause[0]]
         beside = date.before[
             max((m.end() for m in _joint(self.words).finditer(date.before)), default=0) :
         ]
@@ -372,13 +438,31 @@ class _Sentence:
 
     def _is_event(self, date: _Date, clause: str) -> bool:
         """Whether a date without a known event is one: it lies ahead, or a verb says it happened;
-        and somebody's entry, or the market's section, holds it."""
-        said, due = self.context.said, date.found.period
-        last = due.latest or due.earliest
-        ahead = said and said.latest and last and last >= said.latest
+        and somebody's entry, somebody who acts, or the market's section, holds it."""
+        if self.context.told:
+            return True
+        ahead, happened = self._is_ahead(date), self._happened(clause)
+        recent = happened or (self._is_since(date) and self._is_recent(date))
         if self.context.subjects or (self.mentions and self.context.listed):
-            return bool(ahead) or self._happened(clause)
-        return bool(ahead and self.context.default_kind and self.context.listed)
+            return ahead or recent
+        if self._has(self.words.amounts, clause):
+            return bool(ahead and self.context.default_kind and self.context.listed)
+        acting = bool(self.topic) or any(
+            self._acts(m) for m in self.mentions if m[0] < date.found.start
+        )
+        if acting:
+            since = self._is_since(date) and self._is_recent(date)
+            return ahead or since or self._happened(date.before)
+        return ahead and bool(self.context.default_kind) and not self._is_quoted(date.found)
+
+    def _is_quoted(self, date: periods.Found) -> bool:
+        """Whether a date stands alone in quotation marks: a way of writing, not a time."""
+        around = self.text[date.start - 1 : date.start] + self.text[date.end : date.end + 2]
+        return bool(_QUOTED.match(around))
+
+    def _is_recent(self, date: _Date) -> bool:
+        said, first = self.context.said, date.found.period.earliest
+        return bool(said and said.latest and first and said.latest - first < RECENT)
 
     def _happened(self, text: str) -> bool:
         return self._has(self.words.past, text) or bool(
@@ -393,7 +477,7 @@ class _Sentence:
         over = bool(
             said and said.latest and (end := due.latest or due.earliest) and end <= said.latest
         )
-        if over and self._has(self.words.missed, clause):
+        if over and self._has(self.words.missed, self.text if date.alone else date.tail):
             return "missed"
         if due.latest is None and self._is_since(date) and said and said.latest:
             return "achieved" if due.earliest and due.earliest <= said.latest else "target"
@@ -407,9 +491,11 @@ class _Sentence:
         begun = not said or bool(said.latest and first and first <= said.latest)
         for spoken in (near, clause):
             intent, past = self._has(self.words.intent, spoken), self._happened(spoken)
+            if intent and over and self._has(self.words.superseded, self.text[: date.found.start]):
+                return "superseded"
             if intent and not (over and self._has(self.words.past, spoken)):
                 return "target"
-            if past and begun:
+            if past and begun and not (self._has(self.words.moved, spoken) and not over):
                 return "achieved"
         # "2024: first cars" has happened; "by 2024" is a promise, however old
         return "achieved" if behind and due.earliest else "target"
@@ -420,7 +506,13 @@ class _Sentence:
     def _who(self, clause: tuple[int, int], date: periods.Found) -> Sequence[str | None]:
         """Whose event it is: the last that acts before the date in its clause, then its sentence,
         else the owner of the entry, else one named after it; else the market."""
+        if date.start in self.in_turn:
+            return [self.in_turn[date.start]]
         inside = [m for m in self.mentions if clause[0] <= m[0] < clause[1]]
+        if not inside and not self.context.subjects and self.text[clause[0]] == "(":
+            ends = [m for m in self.mentions if m[1] <= clause[0]]
+            if ends and not self.text[ends[-1][1] : clause[0]].strip():
+                return [ends[-1][2]]
         for group in (inside, self.mentions):
             acting = [m for m in group if self._acts(m)]
             before = [m for m in acting if m[0] < date.start]
@@ -432,8 +524,10 @@ class _Sentence:
                 return self._joined_forward(acting)
         if self.context.subjects:
             return self.context.subjects
+        if self.topic:
+            return self.topic
         if self.mentions:
-            return [min(self.mentions, key=lambda m: abs(m[0] - date.start))[2]]
+            return self._around(min(self.mentions, key=lambda m: abs(m[0] - date.start)))
         return [None] if self.context.default_kind and not self.named else []
 
     def _acts(self, mention: Mention) -> bool:
@@ -444,6 +538,8 @@ class _Sentence:
         """
         start, end, company = mention
         before = self.text[:start].rstrip(" \"'“„(")
+        if not before and _HEADS.match(self.text, end):
+            return True
         verb = self._opens_with_verb(self.text[end:])
         if self.context.subjects and company not in self.context.subjects:
             if self.offset + end <= self.context.label_end:
@@ -459,13 +555,14 @@ class _Sentence:
         return any(self._has(table, word) for table in tables)
 
     def _follows_passive(self, start: int) -> bool:
-        """Whether a name is joined to one before it that does not act: "to BMW and Ford"."""
-        return any(
-            _joins(self.words).fullmatch(self.text[m[1] : start])
-            and _preceding(self.words).search(self.text[: m[0]].rstrip())
-            for m in self.mentions
-            if m[1] <= start
-        )
+        """Whether a name is in a list whose first does not act: "to BMW, Kia and Ford"."""
+        for mention in reversed([m for m in self.mentions if m[1] <= start]):
+            if not _joins(self.words).fullmatch(self.text[mention[1] : start]):
+                return False
+            start = mention[0]
+            if _preceding(self.words).search(self.text[:start].rstrip()):
+                return True
+        return False
 
     def _joined(self, acting: Sequence[Mention]) -> list[str | None]:
         """The last company, and those joined to it: `Honda, Nissan and BMW plan …`."""
@@ -478,6 +575,12 @@ class _Sentence:
                 break
             chosen.insert(0, mention)
         return list(dict.fromkeys(m[2] for m in chosen))
+
+    def _around(self, mention: Mention) -> list[str | None]:
+        """A company and those joined to it on both sides."""
+        at = self.mentions.index(mention)
+        before = self._joined(self.mentions[: at + 1])
+        return list(dict.fromkeys([*before, *self._joined_forward(self.mentions[at:])]))
 
     def _joined_forward(self, acting: Sequence[Mention]) -> list[str | None]:
         chosen = [acting[0]]
@@ -495,7 +598,7 @@ def _is_wide(date: periods.Found) -> bool:
 
 def _holds(wide: periods.Found, narrow: periods.Found) -> bool:
     """Whether one date only says more loosely what another says in the same sentence."""
-    if wide is narrow or wide.period == narrow.period:
+    if wide is narrow or wide.period == narrow.period or len(_YEAR.findall(wide.words)) > 1:
         return False
     first, last = wide.period.earliest, wide.period.latest
     inner = (narrow.period.earliest, narrow.period.latest)
@@ -518,24 +621,34 @@ class _Events:
 
     def __init__(self, words: Words) -> None:
         self.kinds: dict[str, str] = {}
+        self.weak: set[str] = set()
         for each in words.events:
-            for phrase in each.words:
+            for phrase in (*each.words, *each.weak):
                 self.kinds.setdefault(phrase.strip("*").casefold(), each.kind)
-        phrases = tuple(phrase for each in words.events for phrase in each.words)
+            loose = (*each.weak, *(each.words if each.kind == "partnership" else ()))
+            self.weak.update(phrase.strip("*").casefold() for phrase in loose)
+        phrases = tuple(phrase for each in words.events for phrase in (*each.words, *each.weak))
         self.pattern = any_of(phrases, words.attached)
 
-    def named(self, text: str) -> list[str]:
+    def _phrases(self, text: str) -> list[str]:
         found = (m[m.lastindex or 0].casefold().split() for m in self.pattern.finditer(text))
-        return [self.kinds[" ".join(phrase)] for phrase in found]
+        return [" ".join(phrase) for phrase in found]
+
+    def named(self, text: str) -> list[str]:
+        return [self.kinds[phrase] for phrase in self._phrases(text)]
 
     def names(self, text: str, kind: str) -> bool:
         return kind in self.named(text)
 
     def nearest(self, text: str, last: bool, without: str = "") -> str:
-        """The kind named last (or first) in a text; who works with whom counts only alone."""
-        found = [kind for kind in self.named(text) if kind != without]
-        chosen = [kind for kind in found if kind != "partnership"] or found
-        return chosen[-1 if last else 0] if chosen else ""
+        """The kind named last (or first) in a text; a weak word where no other names one, and who
+        works with whom only alone."""
+        found = [p for p in self._phrases(text) if self.kinds[p] != without]
+        strong = [p for p in found if p not in self.weak]
+        telling = [p for p in found if self.kinds[p] not in _LOOSE]
+        alone = [p for p in found if self.kinds[p] != "partnership"]
+        chosen = strong or telling or alone or found
+        return self.kinds[chosen[-1 if last else 0]] if chosen else ""
 
 
 @cache
@@ -611,15 +724,31 @@ def _preceding(words: Words) -> re.Pattern[str]:
 
 
 @cache
+def _straight_after(phrases: tuple[str, ...], words: Words) -> re.Pattern[str]:
+    """Whether a text ends with one of the phrases."""
+    return re.compile(any_of(phrases, words.attached).pattern + r"[:\s]*$", re.IGNORECASE)
+
+
+@cache
+def _pronoun(words: Words) -> re.Pattern[str]:
+    return re.compile(any_of(words.pronouns, words.attached).pattern, re.IGNORECASE)
+
+
+@cache
 def _plan_name(words: Words) -> re.Pattern[str]:
     """`Vision 2030` is a plan, no date; its name has a capital."""
     return re.compile(rf"\b(?:{either(words.plan_names)})\s+$")
 
 
 def _without(text: str, dates: Iterable[periods.Found]) -> str:
-    """A text with blanks for its dates, so that no word of theirs ("May") is taken for another."""
-    for date in dates:
-        text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    """A text without its dates, so that no word of theirs ("May") is taken for another."""
+    return _blank(text, [(date.start, date.end) for date in dates])
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with blanks for some of its parts."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

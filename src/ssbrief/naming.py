@@ -24,6 +24,7 @@ from itertools import pairwise
 from babel import Locale, UnknownLocaleError
 from msgspec import Struct, structs
 
+from .sections.key_players import is_unit
 from .vocabulary import Words
 
 #: Finds the known names in a text: (start, end, slug of the company), left to right.
@@ -31,10 +32,15 @@ Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _CAPITAL = r"(?:[A-ZÀ-Þ]|\d+[A-Z]|[a-z]-[A-Z])[\w&'’.-]*(?<![.'’-])"
 _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
+#: `Eidesvik's Viking Energy`: what is owned is named by its owner, and is no firm.
+_OWNER = re.compile(r"(?<=['’]s)\s")
+_OWNED = re.compile(r"['’]s\s$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
 _ASIDE = r"(?:\s*\([^()\n]{1,60}\))?(?:,\s[^,.;\n]{3,80},)?"
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s(?:and|&|or)\s)\s*")
+#: Before the second of two names.
+_SECOND = re.compile(r"[A-Z]\S* (?:and|&) $")
 #: `MaiaSpace`: a word that somebody made.
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _FIGURE = re.compile(r"\d")
@@ -60,7 +66,11 @@ def names_in_prose(
         return ()
     known = [_Name(s, e, text[s:e], True) for s, e, _ in find(text)]
     ends = [name.end for name in known]  # which rise, as their starts do
-    free = [c for c in candidates if not _is_taken(c, known, bisect_right(ends, c.start))]
+    free = [
+        c
+        for c in candidates
+        if not _is_taken(c, known, bisect_right(ends, c.start)) or is_unit(c.text, words, find)
+    ]
     shown = [structs.replace(c, sure=rules.shows(text, c, doubtful(c.text))) for c in free]
     chained = _listed(text, sorted([*known, *shown], key=lambda name: name.start))
     listed = {name.start for name in chained}
@@ -78,9 +88,12 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
         start, end = match.span()
         while start < end and (opening := rules.opening.match(text, start, end)):
             start = opening.end()
-        name = _POSSESSIVE.sub("", text[start:end])
-        if name and not name.isdigit():
-            yield _Name(start, start + len(name), name)
+        for part in _OWNER.split(text[start:end]):
+            name = _POSSESSIVE.sub("", part)
+            at = text.find(name, start, end) if name else -1
+            owned = bool(_OWNED.search(text, max(0, at - 3), at)) if at > 2 else False
+            if name and not name.isdigit() and not owned:
+                yield _Name(at, at + len(name), name)
 
 
 def _listed(text: str, names: Sequence[_Name]) -> list[_Name]:
@@ -118,7 +131,9 @@ class _Rules:
         self.opening = re.compile(rf"(?:{opening}|\S+-[a-z]+)(?:\s+|$)")
         self.legal = re.compile(rf"[\s,]+(?:{_joined(table.legal_forms)})\.?$")
         self.after_legal = re.compile(rf",?\s(?:{_joined(table.legal_forms)})(?!\w)")
-        self.verb = re.compile(rf"{_ASIDE}\s(?:{_joined(table.verbs)})(?!\w)")
+        relative = rf"(?:,?\s(?:{_joined(table.relatives)}))?"
+        self.verb = re.compile(rf"{_ASIDE}{relative}\s(?:{_joined(table.verbs)})(?!\w)")
+        self.plural = re.compile(rf"\s(?:{_joined(table.plural_verbs)})(?!\w)")
         self.any_verb = re.compile(
             rf"{_ASIDE}\s(?:{_joined((*table.verbs, *table.loose_verbs))})(?!\w)"
         )
@@ -148,8 +163,9 @@ class _Rules:
         if doubtful and self.near.search(before):
             return True
         made = _INNER_CAPITAL.search(name.text)
-        verb = self.any_verb if made else self.verb
-        return bool(self.leads.search(before) or verb.match(after))
+        verb = self.any_verb if made or doubtful else self.verb
+        several = _SECOND.search(before) and self.plural.match(after)
+        return bool(several or self.leads.search(before) or verb.match(after))
 
     def _ends_as_firms_do(self, name: str) -> bool:
         first, *rest = name.split()

@@ -38,6 +38,8 @@ WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or 
 _OPENING = 8
 #: How many at the end may be a writer's leave.
 _CLOSING = 4
+#: What follows a date that stands before a line on the note itself.
+_DATED = re.compile(r"\s*(?:[—–|·•]|-\s|$)")
 _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|20)\d\d)")
 #: `**Label:**` or `**Label**:`
 _BOLD_LABEL = re.compile(
@@ -69,7 +71,8 @@ class Footnote(Struct, frozen=True, array_like=True):
 
 class Parsed(Struct, frozen=True):
     """One briefing as read. `inferred` says of each value that front matter does not give where it
-    was read; `places` are those of the front matter's values."""
+    was read, `origins` are the words of its lines that say so; `places` are those of the front
+    matter's values."""
 
     path: str
     fields: BriefingFields
@@ -86,6 +89,7 @@ class Parsed(Struct, frozen=True):
     citations: tuple[ParsedCitation, ...]
     footnotes: tuple[Footnote, ...]
     inferred: tuple[tuple[str, str], ...] = ()
+    origins: tuple[tuple[str, str], ...] = ()
     unknown: tuple[Unknown, ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -123,6 +127,7 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
         citations=tuple(_joined(_citations(fields, sections, footnotes, tables))),
         footnotes=footnotes,
         inferred=tuple(reading.inferred.items()),
+        origins=tuple((name, value) for name, (value, _) in reading.lines.items()),
         unknown=document.unknown,
         places=document.positions,
         diagnostics=(*document.diagnostics, *reading.diagnostics),
@@ -140,6 +145,8 @@ class _Reading:
         self.heading = ""
         self.lines: dict[str, tuple[str, str]] = {}
         self.inferred: dict[str, str] = {}
+        #: The lines of paragraphs that only tell of the note.
+        self.dated: set[int] = set()
         self.diagnostics: list[Diagnostic] = []
 
     def take_metadata(self, blocks: Sequence[Block]) -> list[Block]:
@@ -154,6 +161,7 @@ class _Reading:
             ]
             body[: title + 1] = above
         opening = [b for b in body[:_OPENING] if not self._is_metadata(b, "a line under the title")]
+        opening = [_aside(b) if b.line in self.dated else b for b in opening]
         kept = opening + body[_OPENING:]
         while kept and self._closes(kept[-1], kept[:-1]):
             kept.pop()
@@ -180,11 +188,16 @@ class _Reading:
             return None
         index, block = headings[0]
         alone = all(b.level > block.level for _, b in headings[1:])
-        named = self._names_section(block)
-        return index if alone and len(headings) > 1 and not named else None
+        bold = [b for b in blocks if is_bold_line(b)] if len(headings) == 1 else []
+        below = {self._kind(b) for b in (*bold, *(b for _, b in headings[1:]))} - {None, "other"}
+        titled = len(below) > 1 or (len(headings) > 1 and not self._names_section(block))
+        return index if alone and titled and (index == first or not bold) else None
+
+    def _kind(self, block: Block) -> str | None:
+        return kind_of(scan(block.html).text, self.words)
 
     def _names_section(self, block: Block) -> bool:
-        return kind_of(scan(block.html).text, self.words) is not None
+        return self._kind(block) is not None
 
     def _telling(self, tops: Sequence[int], blocks: Sequence[Block]) -> int:
         """Of several h1, the second where the first says only what kind of paper it is."""
@@ -212,6 +225,8 @@ class _Reading:
             for line in re.split(r"[\n;|]", dict(block.attributes)["text"]):
                 self._note(_labelled_line(line) or self._dated_line(line), "a comment")
             return True
+        if block.kind == "quote":
+            self._note_date_in_words(scan(block.html).text, place)
         if block.kind != "paragraph":
             return False
         if periods.read(_bare(scan(block.html).text), self.words.dates):
@@ -221,6 +236,7 @@ class _Reading:
         known = [self._note(pair, place) for pair in pairs]
         if not any(known):
             self._note_date_in_words(scan(block.html).text, place)
+            self._note_date_first(block, place)
         cites = any(
             label in self.words.source_labels for _, value in pairs for label in _labels_in(value)
         )
@@ -245,6 +261,14 @@ class _Reading:
                 told = any(re.search(rf"(?<!\w){re.escape(label)}$", before) for label in labels)
                 if told or (opened and name == "date"):
                     self.lines.setdefault(name, (one.words, place))
+
+    def _note_date_first(self, block: Block, place: str) -> None:
+        """`Nov 2025 — notes from the fair`: a short line that a date opens is about the note."""
+        text = scan(block.html).text
+        found = periods.find(text, self.words.dates) if len(text) < 100 else ()
+        if found and not text[: found[0].start].strip(" *_") and _DATED.match(text, found[0].end):
+            self.lines.setdefault("date", (found[0].words, place))
+            self.dated.add(block.line)
 
     def _note(self, pair: tuple[str, str] | None, place: str) -> bool:
         known = self._field(*pair) if pair else None

@@ -258,7 +258,7 @@ class _Recogniser:
         text = scanned.text.strip("\n")
         if entry.shape == "row":
             text = " | ".join(value for _, value in entry.cells)
-        mentions = () if section.kind == "sources" else tuple(self._find(scanned.text))
+        mentions = () if section.kind == "sources" else tuple(self._mentioned(scanned))
         self.mentions[entry.id] = mentions
         self.texts[entry.id] = scanned
         subjects = self._owned(entry)
@@ -283,6 +283,17 @@ class _Recogniser:
 
     def _find(self, text: str) -> list[Mention]:
         return self.registry.find(text, self.allowed, self.likely, self.words.name_endings)
+
+    def _mentioned(self, text: markdown.Text) -> list[Mention]:
+        """The companies named in a text, and those that its author linked by another name."""
+        linked = [
+            (start, end, href[9:-1])
+            for start, end, href in text.links
+            if href.startswith("\x02company:")
+        ]
+        found = self._find(text.text)
+        free = [m for m in found if not any(s <= m[0] < e for s, e, _ in linked)]
+        return sorted([*free, *linked])
 
     def _linked_by_author(self, markup: str, line: int = 1) -> str:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
@@ -343,10 +354,12 @@ class _Recogniser:
             listed=entry.shape != "paragraph" or entry.field,
         )
         if entry.shape == "row":
+            found = list(self._row_readings(entry, context))
+            held = {(r.company, r.due) for r in found if r.state != "superseded"}
             readings = [
                 structs.replace(reading, words=statement.text)
-                for index in range(len(entry.cells))
-                for reading in self._cell_readings(entry, index, context)
+                for reading in found
+                if reading.state != "superseded" or (reading.company, reading.due) not in held
             ]
         else:
             scanned = self.texts[entry.id]
@@ -363,6 +376,18 @@ class _Recogniser:
         known = self.registry.companies.get(companies[0]) if companies else None
         return (known.fiscal_year_start if known else 0) or self.place.fiscal_year_start
 
+    def _row_readings(self, entry: Entry, context: Context) -> Iterable[Reading]:
+        """A row whose name is a date is read as a line (`2026: first cars by Toyota`), any other
+        cell by cell."""
+        if entry.field and not context.subjects and periods.find(entry.label, self.words.dates):
+            line = f"{entry.label}: " + "; ".join(
+                value for _, value in entry.cells if value.strip()
+            )
+            line = line.replace(f"{entry.cells[0][1]}; ", "", 1)
+            return read_milestones(line, self._find(line), context)
+        cells = range(len(entry.cells))
+        return [r for i in cells for r in self._cell_readings(entry, i, context)]
+
     def _cell_readings(self, entry: Entry, index: int, context: Context) -> Iterable[Reading]:
         """A row's cell, with its column's head and the row's other cells around it; what stands in
         a "before" column is history."""
@@ -371,9 +396,39 @@ class _Recogniser:
             return []
         others = (value for i, (_, value) in enumerate(entry.cells) if i not in (0, index))
         around = " ".join((column, *others))
-        found = read_milestones(text, self._find(text), structs.replace(context, around=around))
-        before = any_of(self.words.superseded, self.words.attached).search(column)
+        before = self._is_before(column) or self._is_before_now(entry, column)
+        if self._is_due_head(column, text):
+            text = f"{column}: {text}"
+        told = before or column.casefold().strip(" :") in self.words.due_columns
+        context = structs.replace(context, around=around, told=told)
+        found = read_milestones(text, self._find(text), context)
         return [structs.replace(r, state="superseded") if before else r for r in found]
+
+    def _is_due_head(self, column: str, text: str) -> bool:
+        """Whether a column's head is when what stands in a cell is due: an event or a name."""
+        if not periods.read(column, self.words.dates) or periods.find(text, self.words.dates):
+            return False
+        return bool(kind_named(text, self.words) or self._find(text))
+
+    def _is_before_now(self, entry: Entry, column: str) -> bool:
+        """Whether another column of the row tells what holds now, and this one holds no event."""
+        heads = [head.casefold().strip(" :") for head, _ in entry.cells[1:]]
+        now = any(any_of(self.words.now_words).match(head) for head in heads)
+        folded = column.casefold().strip(" :")
+        here = any_of(self.words.now_words).search(folded) or folded in self.words.due_columns
+        return now and not here and not kind_named(column, self.words)
+
+    def _is_before(self, column: str) -> bool:
+        """Whether a column holds what was said before: "Originally", "2020 said"."""
+        head = column.casefold()
+        if any(word in head for word in self.words.superseded):
+            return True
+        if any_of(self.words.before_columns).search(head):
+            return True
+        said, found = self.parsed.date, periods.find(column, self.words.dates)
+        told = found and any_of(self.words.reporting).search(column)
+        last = found[0].period.latest if told else None
+        return bool(last and said and said.earliest and last < said.earliest)
 
     def _is_source_cell(self, entry: Entry, column: str, text: str) -> bool:
         """Whether a cell speaks of a source: by its column's head, or as a link in brackets."""
@@ -673,7 +728,9 @@ def _listed(text: str, tables: Words, registry: Registry) -> tuple[str, ...]:
     return tuple(
         p
         for p in parts
-        if looks_like_name(p) and len(p.split()) <= 3 and not registry.find_in_label(p)
+        if looks_like_name(p)
+        and len(p.split()) <= 3
+        and (registry.is_doubtful(p) or not registry.find_in_label(p))
     )
 
 

@@ -32,6 +32,9 @@ _UNSPACED = re.compile(f"[{CJK}\u0600-\u06ff]")
 #: Letters of Arabic that are written as one with the word after them ("and", "with", "to", "so").
 _ARABIC_PREFIX = re.compile("[وبلفك](?=[\u0620-\u06ff]{3})")
 
+#: Where the texts lie whose structure shows names.
+BRIEFINGS = "content/briefings/"
+
 #: A company in a text: start, end, slug.
 Mention = tuple[int, int, str]
 
@@ -128,6 +131,19 @@ class Registry:
         for name, company in self._slugs.items():
             found.setdefault(company, []).append(name)
         return {company: tuple(names) for company, names in found.items()}
+
+    def near_names(self, companies: Iterable[str]) -> Iterator[tuple[Known, Known]]:
+        """Pairs of these companies, the longer name first, that may be one: one's words begin the
+        other's, and a briefing alone shows one of them."""
+        known = [self.companies[company] for company in companies if company in self.companies]
+        named = {one.name.casefold(): one for one in known}
+        for longer in known:
+            words = longer.name.casefold().split()
+            beginnings = (" ".join(words[:count]) for count in range(1, len(words)))
+            for shorter in filter(None, map(named.get, beginnings)):
+                shown = any(one.origin.startswith(BRIEFINGS) for one in (shorter, longer))
+                if shown and longer.part_of != shorter.slug:
+                    yield longer, shorter
 
     def find(
         self,

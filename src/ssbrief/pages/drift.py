@@ -142,7 +142,7 @@ class _DriftDrawing:
     def drawing(self) -> Drift:
         index, track = self.index, self.track
         title = f"{index.company_name(track.company)}, {index.track_event(track)}"
-        anchor = f"_drift-{slugs.slug(track.id)}"
+        anchor = f"_drift-{slugs.slug(track.id, 500)}"
         today = index.site.today
         diagonal = self._diagonal()
         return Drift(

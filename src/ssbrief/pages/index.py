@@ -255,7 +255,7 @@ def market(topic: Topic) -> list[Track]:
 
 def track_anchor(track: Track) -> str:
     """The anchor of a track on the page that tells it; `_` keeps it apart from authors' anchors."""
-    return f"_{slugs.slug(track.id)}"
+    return f"_{slugs.slug(track.id, 500)}"
 
 
 def quoted(prose: Prose) -> Prose:

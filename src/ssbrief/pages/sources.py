@@ -180,7 +180,7 @@ def _rests(cited: CitedSource, index: Index) -> Rests:
     ]
     whole = [c.briefing for c in cited.citations if not c.statements]
     return Rests(
-        id=f"_{slugs.slug(cited.source.key)}",
+        id=f"_{slugs.slug(cited.source.key, 500)}",
         work=work(cited.source, index),
         accessed=cited.source.accessed,
         quotes=tuple(quotes[:100]),

@@ -26,7 +26,7 @@ from .entries import (
     is_bold_line,
 )
 
-__all__ = ["Anchors", "Entry", "ParsedPassage", "ParsedSection", "divide", "kind_of"]
+__all__ = ["Anchors", "Entry", "ParsedPassage", "ParsedSection", "divide", "kind_of", "matched"]
 
 #: Kinds in the order in which a heading is held against their words.
 KINDS: tuple[SectionKind, ...] = (
@@ -66,6 +66,12 @@ def kind_of(heading: str, words: Words) -> SectionKind | None:
     return next((kind for kind in KINDS if patterns[kind].search(folded)), None)
 
 
+def matched(heading: str, kind: SectionKind, words: Words) -> str:
+    """The word of a heading that tells its kind, "" where none does."""
+    found = _patterns(words)[kind].search(clean(heading).casefold())
+    return found[0] if found else ""
+
+
 @cache
 def _patterns(words: Words) -> dict[SectionKind, re.Pattern[str]]:
     return {kind: any_of(getattr(words.sections, kind), words.attached) for kind in KINDS}
@@ -85,13 +91,19 @@ def _openings(blocks: Sequence[Block], words: Words) -> list[int]:
 
 
 def _with_headings(blocks: Sequence[Block], words: Words) -> Sequence[Block]:
-    """In a file without headings, bold lines that are numbered or name a kind are its headings."""
-    if any(block.kind == "heading" for block in blocks):
+    """Where no heading names a kind, bold lines that are numbered or name one are headings."""
+    if any(b.kind == "heading" and kind_of(scan(b.html).text, words) for b in blocks):
+        return blocks
+    if any(b.kind == "heading" for b in blocks) and not any(_names_kind(b, words) for b in blocks):
         return blocks
     return [
         structs.replace(block, kind="heading", level=2) if _is_heading(block, words) else block
         for block in blocks
     ]
+
+
+def _names_kind(block: Block, words: Words) -> bool:
+    return is_bold_line(block) and kind_of(scan(block.html).text, words) is not None
 
 
 def _is_heading(block: Block, words: Words) -> bool:

@@ -23,7 +23,7 @@ _NUMBERING = re.compile(
 )
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：;；\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
-_AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*$|\s*\n")
+_AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*(?:->|=>|→|⇒|»)\s|\s*$|\s*\n")
 #: What a name may have after it before its label ends: `Lyten (San Jose)`.
 _BRACKETS = re.compile(r"\s*[(（][^()（）\n]{1,60}[)）]")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?=\s|$))")
@@ -31,11 +31,19 @@ _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?
 _CJK_NUMBER = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}(?:[、．]|）|\)(?=[^\s]))|[①-⑳])\s*"
 )
+#: Two words or more with capitals, as names have them.
+_CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
+#: `ams OSRAM`: a name that begins small.
+_SMALL_NAME = re.compile(r"[a-z]{2,5} [A-Z]{3,}\w*")
+#: A second name after the first: `**A** & **B** — plan …`.
+_JOINED = re.compile(r"\s*(?:[&/+,]|and\s)\s*\S")
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
 #: `Rapidus - prototyped …`, where entries have names.
 _DASHED_LABEL = re.compile(r"^((?:[^\W_a-z]|[^\s:]*[A-Z])[^:–—\n]{0,48}?)\s+[-–—]\s+\S")
-_DATE_LABEL = re.compile(r"^(?:[~≈]?\d{4}(?:s?\b|年)|Q[1-4]\b|H[12]\b|FY\s?\d)", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"^(?:[~≈]?\d{4}(?:s?\b|年)|(?:Q[1-4]|H[12])\b(?!\s+[a-z])|FY\s?\d)", re.IGNORECASE
+)
 #: A text that may be a name or a title by its length; a script without spaces says more in a sign.
 _SHORT = 60
 _SHORT_CJK = 24
@@ -126,20 +134,31 @@ def clean_line(line: str) -> str:
 
 def lead_in(text: Text) -> str:
     """The bold words at the start of a text that name it, or what stands before its colon."""
+    return _marked_label(text) or _plain_label(text)
+
+
+def _marked_label(text: Text) -> str:
+    """Marked words at the start that a sign or the end of the line parts from the rest."""
     marked = (*text.strong[:1], *text.emphasis[:1])
-    if marked:
-        start, end = min(marked)
-        bold, before, after = text.text[start:end], text.text[:start], text.text[end:]
-        closed = bold.rstrip().endswith((":", "：")) or _is_run_in(bold)
-        beside = _BRACKETS.match(after)
-        if re.search(r"\w", before):
-            pass
-        elif closed or _AFTER_LABEL.match(after):
-            return bold
-        elif beside and _AFTER_LABEL.match(after, beside.end()):
-            return bold + beside[0]
+    if not marked:
+        return ""
+    start, end = min(marked)
+    bold, before, after = text.text[start:end], text.text[:start], text.text[end:]
+    closed = bold.rstrip().endswith((":", "：")) or _is_run_in(bold)
+    beside = _BRACKETS.match(after)
+    if re.search(r"\w", before):
+        return ""
+    if closed or _AFTER_LABEL.match(after):
+        return bold
+    return bold + beside[0] if beside and _AFTER_LABEL.match(after, beside.end()) else ""
+
+
+def _plain_label(text: Text, lower: bool = False) -> str:
     plain = _PLAIN_LABEL.match(text.text)
-    return plain[1] if plain and not plain[1][0].islower() else ""
+    if plain is None:
+        return ""
+    small = plain[1][0].islower() and not _SMALL_NAME.fullmatch(plain[1])
+    return "" if small and not lower else plain[1]
 
 
 def _is_run_in(bold: str) -> bool:
@@ -182,11 +201,14 @@ class Reader:
         self.anchors = anchors
         self.names = kind in NAMED
         self.challenges = kind == "challenges"
+        self.players = kind == "key_players"
         self.sources = kind == "sources"
         self.fields = words.challenge_field_labels if self.challenges else words.field_labels
         self.section = section
         self.heading = ""
         self.owner = ""
+        #: Whether the items of a list open with marked words, as entries do.
+        self.marked = False
 
     def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
         """The passages of a section whose own heading has level `base` of the file."""
@@ -232,8 +254,10 @@ class Reader:
         lines = [line for line in block.lines if line.strip()]
         if len(lines) < 2 or not (self.names or self.sources):
             return None
+        bold = all(line.lstrip().startswith(("**", "__")) for line in lines)
         named = (
-            _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one) for one in map(clean_line, lines)
+            bold or _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one)
+            for one in map(clean_line, lines)
         )
         numbered = all(map(_CJK_NUMBER.match, lines))
         if not (self.sources or numbered or all(named)):
@@ -276,6 +300,8 @@ class Reader:
             or any(b.kind == "table" for b in body)
         ):
             return False
+        if sum(map(self._names_one, body)) > 1:
+            return False  # bold lines and bold lead-ins that each name an entry
         labels = [self._label(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
         named = [label for label in labels if label and not self._is_field(label)]
@@ -287,7 +313,7 @@ class Reader:
         label = clean(scan(block.html).text)
         end = position + 1
         while end < len(blocks) and blocks[end].kind in ("paragraph", "list", "quote", "code"):
-            if is_bold_line(blocks[end]):
+            if is_bold_line(blocks[end]) or self._names_one(blocks[end]):
                 break
             end += 1
         if end == position + 1 or not self._is_one_entry(blocks, position, end):
@@ -299,8 +325,15 @@ class Reader:
         entry = self._entry("bold", block.line, markup, label, _attributes(body), field=field)
         return ParsedPassage("paragraph", entries=(entry,)), end
 
+    def _names_one(self, block: Block) -> bool:
+        """Whether a paragraph opens with a name of its own: `**Honda**: a line in Sakura`."""
+        lead = _marked_label(scan(block.html)) if block.kind == "paragraph" else ""
+        return self.players and bool(lead) and not self._is_field(clean(lead))
+
     def _list(self, block: Block) -> ParsedPassage:
         self.owner = ""  # a field belongs to an entry of its own list
+        starts = [_marked_start(scan(item.html)) for item in block.children]
+        self.marked = len(starts) > 1 and sum(map(bool, starts)) > len(starts) * 0.6
         entries = tuple(self._item(item) for item in block.children)
         return ParsedPassage("list", start=block.start, entries=entries)
 
@@ -315,10 +348,13 @@ class Reader:
 
     def _label(self, text: Text) -> str:
         """The words at the start of an item that name it."""
-        if label := clean(lead_in(text) or (_marked_start(text) if self.names else "")):
-            return label
+        marked = _marked_start(text) if self.names or self.marked else ""
+        plain = _plain_label(text, lower=self.challenges)
         dashed = _DASHED_LABEL.match(text.text.split("\n", 1)[0].strip())
-        return clean(dashed[1]) if dashed and len(dashed[1].split()) <= 5 else ""
+        if not plain and dashed and len(dashed[1].split()) <= 5:
+            plain = dashed[1]
+        joined = _JOINED.match(plain, len(marked)) if marked and plain.startswith(marked) else None
+        return clean(_marked_label(text) or (plain if joined else marked) or plain)
 
     def _table(self, block: Block) -> ParsedPassage:
         self.owner = ""
@@ -378,6 +414,8 @@ class Reader:
         listed = self.names and clean(bold).casefold() in self.words.list_labels
         if not (text.strong or listed or (self.names and text.emphasis)):
             bold = ""
+        if self.players and not bold and _CAPITALS.fullmatch(_plain_label(text)):
+            bold = _plain_label(text)
         short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
         return clean(bold or (text.text if short else ""))
 

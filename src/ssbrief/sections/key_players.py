@@ -75,6 +75,8 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     for part in parts:
         if name := _whole(part, find):
             known.append(name)
+        elif is_unit(part, words, find):
+            new.append(part)
         elif found := find(part):
             known.extend(name for _, _, name in found)
             group = group or (text if _is_group(part, words) else "")
@@ -88,6 +90,16 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     return Label(_once(known), _once(new), _once(beside), group)
 
 
+def is_unit(name: str, words: Words, find: Find) -> bool:
+    """Whether a name begins with a known one and is a firm of its own: `Samsung Display`."""
+    found = find(name)
+    last = name.split()[-1]
+    if len(found) != 1 or last not in words.naming.unit_endings:
+        return False
+    start, end, _ = found[0]
+    return end < len(name) and not any(w[0].islower() for w in name[:start].split())
+
+
 def looks_like_name(text: str) -> bool:
     """Whether a text can be the name of a company: short, with a capital, a digit or a letter of a
     script without capitals first, and no sentence."""
@@ -99,7 +111,7 @@ def looks_like_name(text: str) -> bool:
         return False
     first = text[0]
     if not (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())):
-        return any(c.isupper() for c in names[0])
+        return any(c.isupper() for c in names[0]) or (len(names) == 2 and names[1].isupper())
     if first.isdigit() and not any(c.isalpha() for c in text):
         return False
     if any(word in _NO_PART_OF_A_NAME for word in names):

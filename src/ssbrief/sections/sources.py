@@ -60,8 +60,9 @@ def read_source(text: Text, words: Words) -> tuple[Source, ...]:
     if not links and (listed := _list_line(words).match(text.text)):
         return tuple(_listed_names(listed[1], words))
     if not links:
-        source = _without_address(text.text, words)
-        return (source,) if source else ()
+        parts = text.text.split("; ") if "\n" not in text.text else [text.text]
+        sources = (_without_address(part, words) for part in parts)
+        return tuple(source for source in sources if source)
     if len(links) > 1:
         named = [linked_source(text.text[s:e], href) for s, e, href in links]
         return (*named, *_beside_links(text.text, links, words))
@@ -140,7 +141,7 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
             continue  # "Source: Reuters," above its address: the link tells it
         if not any(start <= s < end for s, _ in linked):
             yield from _listed_names(line[1], words)
-        elif ";" in line[1]:
+        elif ";" in line[1] or line[1].count(",") > 1:
             links = [(s - start, e - start, href) for s, e, href in text.links]
             yield from _beside_links(line[1], links, words)
     for match in _inline(words).finditer(text.text):

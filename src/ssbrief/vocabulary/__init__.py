@@ -43,10 +43,12 @@ class MetadataWords(Struct, frozen=True):
 
 
 class KindWords(Struct, frozen=True):
-    """A kind of event or a technology, with the words that name it; the first that fits wins."""
+    """A kind of event or a technology, with the words that name it; the first that fits wins.
+    `weak` words name it only where no other word names another kind."""
 
     kind: str
     words: tuple[str, ...]
+    weak: tuple[str, ...] = ()
 
 
 class NamingWords(Struct, frozen=True):
@@ -60,6 +62,9 @@ class NamingWords(Struct, frozen=True):
     #: What only firms do; what others do too, and counts only after a word such as `FuriosaAI`.
     verbs: tuple[str, ...] = ()
     loose_verbs: tuple[str, ...] = ()
+    plural_verbs: tuple[str, ...] = ()  # what two do
+    relatives: tuple[str, ...] = ()  # between a name and its verb: "which"
+    unit_endings: tuple[str, ...] = ()  # after a known name: `Samsung Display` is not Samsung
     #: What a firm is called after its name; words that lead to one; titles of persons.
     descriptors: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
@@ -122,6 +127,18 @@ class Words(Struct, frozen=True, eq=False):
     auxiliaries: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
     plan_names: tuple[str, ...] = ()
+    #: What gives several dates to as many names in turn; what takes up the company named before.
+    respectively: tuple[str, ...] = ()
+    pronouns: tuple[str, ...] = ()
+    #: A date beside one of these is that of an amount, and no event unless one is named.
+    amounts: tuple[str, ...] = ()
+    #: Heads of columns whose dates are what is due.
+    due_columns: tuple[str, ...] = ()
+    before_columns: tuple[str, ...] = ()
+    #: Between an old date and the one that holds: "2025; now 2027".
+    now_words: tuple[str, ...] = ()
+    #: Straight before a date that no longer holds: "was 2027", "not 2027".
+    was_words: tuple[str, ...] = ()
     dates: DateWords = DateWords()
     eased: tuple[str, ...] = ()
     not_eased: tuple[str, ...] = ()
