@@ -25,7 +25,7 @@ from ssbrief.plan import plan
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 URL = "https://example.org/base"
 
-#: The properties of schema.org (29.4) that we use, by type; a type has those of its parents, too.
+#: The properties of schema.org that we use, by type; a type has those of its parents, too.
 VOCABULARY: dict[str, set[str]] = {
     "Thing": {"name", "url", "description", "sameAs", "mainEntityOfPage"},
     "CreativeWork": {
