@@ -155,21 +155,32 @@ class Site(RuleBasedStateMachine):
     # What befalls a build
 
     @precondition(lambda self: self.built)
-    @rule(place=st.integers(0, 200), how=st.sampled_from(["delete", "change", "forge", "empty"]))
+    @rule(place=st.integers(0, 200), how=st.sampled_from(["delete", "empty", "link"]))
     def hand(self, place: int, how: str) -> None:
-        """Someone touches a file of the output; at worst without a trace in its size and date."""
-        files = sorted(self.built)
-        file = self.output / files[place % len(files)]
-        found = file.stat()
-        if how == "delete":
-            file.unlink()
-        elif how == "empty":
+        """Someone touches a file of the output."""
+        file = self.placed(place)
+        data = file.read_bytes()
+        file.unlink()
+        if how == "empty":
             file.write_bytes(b"")
-        else:
-            file.write_bytes(file.read_bytes()[:-1] + b"?")
-            if how == "forge":
-                os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+        elif how == "link":
+            (self.folder / "elsewhere").write_bytes(data + b"?")
+            file.symlink_to(self.folder / "elsewhere")
         self.build()
+
+    @precondition(lambda self: self.built)
+    @rule(place=st.integers(0, 200))
+    def forge(self, place: int) -> None:
+        """Someone changes a file of the output and leaves no trace in its size and date."""
+        file = self.placed(place)
+        found = file.stat()
+        file.write_bytes(file.read_bytes()[:-1] + b"?")
+        os.utime(file, ns=(found.st_atime_ns, found.st_mtime_ns))
+        self.build()
+
+    def placed(self, place: int) -> Path:
+        files = sorted(self.built)
+        return self.output / files[place % len(files)]
 
     @rule(option=st.sampled_from(["--drafts", "--offline"]))
     def another_option(self, option: str) -> None:

@@ -207,6 +207,10 @@ def _text(parent: Element, name: str, words: str) -> None:
     SubElement(parent, name).text = _clean(words)
 
 
+#: Characters that XML 1.0 does not allow.
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _clean(words: str) -> str:
     """Without the characters that XML 1.0 does not allow."""
     return _NOT_XML.sub("", words)
