@@ -133,7 +133,7 @@ def tool() -> str:
     theme = (package.parents[1] / name for name in ("templates", "static"))
     for folder in (package, *theme):
         for path, stat in sorted(stats(folder).items()):
-            if not path.endswith(".pyc"):
+            if "__pycache__" not in path:
                 made.update(f"{path} {stat}\n".encode())
     for place in sys.path:
         with contextlib.suppress(OSError):
