@@ -11,6 +11,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from msgspec import Struct
@@ -64,15 +66,21 @@ class Mistake(Exception):
 
 def at(path: str, text: str, line: int, column: int = 1, length: int = 1) -> tuple[Span, str]:
     """The span at a line and column of `text`, and that line as its excerpt."""
-    lines = text.split("\n")
+    lines = _lines(text)
     excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
     return Span(path, line, column, column + max(length, 1)), excerpt
 
 
+@lru_cache(maxsize=4)  # a file that is wrong in one place is likely wrong in many
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(text.split("\n"))
+
+
 def find_in(path: str, text: str, word: str, line: int = 1) -> tuple[Span, str]:
     """The first place of a word in a text, from a line on, as `at` tells it; line 0 if nowhere."""
-    for number, content in enumerate(text.splitlines(), 1):
-        if number >= line and (column := content.find(word) + 1):
+    first = max(line, 1)
+    for number, content in enumerate(islice(_lines(text), first - 1, None), first):
+        if column := content.find(word) + 1:
             return at(path, text, number, column, len(word))
     return at(path, text, line) if line > 1 else (Span(path), "")
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import html
 import re
 import shlex
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -50,6 +51,8 @@ _TAG_OR_TEXT = re.compile(
 )
 #: What is written otherwise when text is escaped again: apostrophes, and quotes in coloured code.
 _WRITTEN_OTHERWISE = re.compile("'|&#|<pre")
+#: Blanks that no reader sees and that cost more than their number, in a text that is long.
+_BLANKS, _LONG = re.compile(r"[^\S\n]{9,}"), 400
 _HREF = re.compile(r'href="([^"]*)"')
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -93,10 +96,19 @@ def read_blocks(text: str, first_line: int = 1) -> tuple[Block, ...]:
     definitions: dict[str, Any] = {}
     tokens = parser.parse(text, definitions)
     blocks = list(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
-    for found in _definitions(definitions.get("references", {}), first_line):
-        place = next((i for i, b in enumerate(blocks) if b.line > found.line), len(blocks))
-        blocks.insert(place, found)
-    return tuple(blocks)
+    defined = list(_definitions(definitions.get("references", {}), first_line))
+    return tuple(_among(blocks, defined) if defined else blocks)
+
+
+def _among(blocks: Sequence[Block], defined: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with the definitions of links, each before the first block that begins after it;
+    footnotes, which come last, need not rise."""
+    waiting = deque(sorted(defined, key=lambda block: block.line))
+    for block in blocks:
+        while waiting and waiting[0].line < block.line:
+            yield waiting.popleft()
+        yield block
+    yield from waiting
 
 
 def _definitions(references: Mapping[str, Any], first_line: int) -> Iterator[Block]:
@@ -386,6 +398,8 @@ def _inline_texts(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             token.children = []
+            if len(token.content) > _LONG:
+                token.content = _BLANKS.sub("  ", token.content)
             written = simple(token.content)
             if written is None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)

@@ -109,7 +109,8 @@ def read_milestones(
 
 def kind_named(text: str, words: Words) -> str:
     """The kind of the last event that a text names, "" if it names none."""
-    return _events(words).nearest(text, last=True)
+    events = _events(words)
+    return events.nearest(events.phrases(text), last=True)
 
 
 def eased_by(text: str, mentions: Sequence[Mention], words: Words) -> tuple[str, ...]:
@@ -194,6 +195,12 @@ class _Sentence:
         self.named = named
         self.context = context
         self.words = context.words
+        #: What was asked of the sentence and its clauses, since all its dates ask the same.
+        self.held: dict[tuple[object, str], bool] = {}
+        self.events = _events(context.words)
+        self.phrases: dict[str, Sequence[str]] = {}
+        self.acting: dict[Mention, bool] = {}
+        self.bare = text
 
     def readings(self) -> Iterable[Reading]:
         """The dated events; an old date beside a new one is the same event, superseded."""
@@ -268,7 +275,22 @@ class _Sentence:
         first = first_words(phrases, self.words.attached)
         if first is not None and first.isdisjoint(self._vocabulary):
             return False
-        return any_of(phrases, self.words.attached).search(text) is not None
+        asked = (id(phrases), text)
+        if asked not in self.held:
+            self.held[asked] = any_of(phrases, self.words.attached).search(text) is not None
+        return self.held[asked]
+
+    def _phrases(self, text: str) -> Sequence[str]:
+        """The words of events in a text."""
+        first = self.events.first
+        if first is not None and first.isdisjoint(self._vocabulary):
+            return ()
+        if text not in self.phrases:
+            self.phrases[text] = self.events.phrases(text)
+        return self.phrases[text]
+
+    def _gives_up(self, text: str) -> bool:
+        return any(self.events.kinds[phrase] == "withdrawal" for phrase in self._phrases(text))
 
     def _dates(self) -> Iterator[_Date]:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
@@ -284,6 +306,7 @@ class _Sentence:
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
         bare = _without(self.plain, found)
+        self.bare = _without(self.text, found)
         clauses = _clauses(self.text, self.words)
         kept = [
             f
@@ -329,9 +352,9 @@ class _Sentence:
 
     def _is_background(self, before: str) -> bool:
         """Whether the words before a date say how old something is or what was paid for it."""
-        kinds = _events(self.words).named(before)
-        unnamed = not any(kind != "other" for kind in kinds)
-        return unnamed and self._has(self.words.background, before)
+        if not self._has(self.words.background, before):
+            return False
+        return all(self.events.kinds[phrase] == "other" for phrase in self._phrases(before))
 
     def _is_reported(self, date: periods.Found) -> bool:
         """Whether a date says when something was said ("as announced in 2023"), or is one side of a
@@ -365,11 +388,12 @@ class _Sentence:
         if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
             return True
         before, after = self.text[clause[0] : date.start], self.text[date.end : clause[1]]
-        told_from = _from(self.words).search(before) or (
-            following and _starting(self.words.from_follows).match(after)
+        if not self._has(self.words.moved, f"{before} {after if following else ''}"):
+            return False
+        return bool(
+            _from(self.words).search(before)
+            or (following and _starting(self.words.from_follows).match(after))
         )
-        moved = self._has(self.words.moved, f"{before} {after if following else ''}")
-        return moved and bool(told_from)
 
     def _is_replaced(self, date: periods.Found, following: periods.Found) -> bool:
         """Whether the next date holds now: "in 2025; today it says 2027"."""
@@ -384,12 +408,12 @@ class _Sentence:
         when that happened."""
         before = self.text[: date.found.start].rstrip().rpartition(" ")[2].casefold()
         if before in self.words.attributive:
-            return _events(self.words).names(self._inside(date), "withdrawal")
-        return self._is_ahead(date) and _events(self.words).names(date.before, "withdrawal")
+            return self._gives_up(self._inside(date))
+        return self._gives_up(date.before) and self._is_ahead(date)
 
     def _is_given_up(self, date: _Date) -> bool:
         """Whether a date that is over stands beside words of giving up."""
-        given_up = _events(self.words).names(self._inside(date), "withdrawal")
+        given_up = self._gives_up(self._inside(date))
         near = f"{date.before} {date.after}"
         return given_up and not self._is_ahead(date) and not self._has(self.words.intent, near)
 
@@ -402,14 +426,12 @@ class _Sentence:
         return bool(said.latest and last and last >= said.latest)
 
     def _withdrawn_kind(self, date: _Date, unnamed: str) -> str:
-        clause = self._inside(date)
-        named = _events(self.words).nearest(clause, True, without="withdrawal")
+        named = self.events.nearest(self._phrases(self._inside(date)), True, without="withdrawal")
         return (named if named != "other" else "") or self.context.default_kind or unnamed
 
     def _named_kind(self, date: _Date) -> str:
         """The event: the nearest named before the date, then after it, in its clause, its sentence,
         its heading or column."""
-        events = _events(self.words)
         clause = self._inside(date)
         sentence = self.plain if date.alone else self.plain[: date.clause[0]]
         beside = date.before[
@@ -423,7 +445,7 @@ class _Sentence:
             (sentence, True),
             (self.context.around, False),
         ):
-            if kind := events.nearest(window, last):
+            if kind := self.events.nearest(self._phrases(window), last):
                 return kind
         return ""
 
@@ -465,14 +487,18 @@ class _Sentence:
         return bool(said and said.latest and first and said.latest - first < RECENT)
 
     def _happened(self, text: str) -> bool:
-        return self._has(self.words.past, text) or bool(
-            self.words.past_pattern and re.search(self.words.past_pattern, text, re.IGNORECASE)
-        )
+        if self._has(self.words.past, text):
+            return True
+        asked = ("past", text)
+        if asked not in self.held:
+            pattern = self.words.past_pattern
+            self.held[asked] = bool(pattern and re.search(pattern, text, re.IGNORECASE))
+        return self.held[asked]
 
     def _state(self, date: _Date) -> State | None:
         """Whether the words speak of what is to come or of what has happened; None of neither."""
         near = f"{date.before} {date.after}"
-        clause = _without(self.text, [date.found])[date.clause[0] : date.clause[1]]
+        clause = self.bare[date.clause[0] : date.clause[1]]
         said, due = self.context.said, date.found.period
         over = bool(
             said and said.latest and (end := due.latest or due.earliest) and end <= said.latest
@@ -536,6 +562,11 @@ class _Sentence:
         Not after a preposition or in a list that one opens, unless what follows is its own plan
         ("with Toyota targeting 2027"). In somebody else's entry it has to stand before a verb.
         """
+        if mention not in self.acting:
+            self.acting[mention] = self._does(mention)
+        return self.acting[mention]
+
+    def _does(self, mention: Mention) -> bool:
         start, end, company = mention
         before = self.text[:start].rstrip(" \"'“„(")
         if not before and _HEADS.match(self.text, end):
@@ -629,21 +660,17 @@ class _Events:
             self.weak.update(phrase.strip("*").casefold() for phrase in loose)
         phrases = tuple(phrase for each in words.events for phrase in (*each.words, *each.weak))
         self.pattern = any_of(phrases, words.attached)
+        self.first = first_words(phrases, words.attached)
 
-    def _phrases(self, text: str) -> list[str]:
+    def phrases(self, text: str) -> list[str]:
+        """The words of events in a text, as the tables have them."""
         found = (m[m.lastindex or 0].casefold().split() for m in self.pattern.finditer(text))
         return [" ".join(phrase) for phrase in found]
 
-    def named(self, text: str) -> list[str]:
-        return [self.kinds[phrase] for phrase in self._phrases(text)]
-
-    def names(self, text: str, kind: str) -> bool:
-        return kind in self.named(text)
-
-    def nearest(self, text: str, last: bool, without: str = "") -> str:
-        """The kind named last (or first) in a text; a weak word where no other names one, and who
+    def nearest(self, phrases: Sequence[str], last: bool, without: str = "") -> str:
+        """The kind named last (or first) of some words; a weak word where no other names one, and who
         works with whom only alone."""
-        found = [p for p in self._phrases(text) if self.kinds[p] != without]
+        found = [p for p in phrases if self.kinds[p] != without]
         strong = [p for p in found if p not in self.weak]
         telling = [p for p in found if self.kinds[p] not in _LOOSE]
         alone = [p for p in found if self.kinds[p] != "partnership"]

@@ -45,6 +45,7 @@ _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|
 _BOLD_LABEL = re.compile(
     r"(?:\*\*|__)(?:([^*_:：]{2,40})[:：]\s*(?:\*\*|__)|([^*_:：]{2,40})(?:\*\*|__)\s*[:：])"
 )
+_FOOTNOTE_MARK = re.compile("\x02here:#fn-(\\d+)\x03")
 _LABEL_VALUE = re.compile(r"^\s*([^:：\n]{2,40}?)\s*[:：]\s*(\S.*)$", re.S)
 
 
@@ -460,12 +461,13 @@ def _all(blocks: Iterable[Block]) -> Iterable[Block]:
 
 
 def _footnotes(blocks: Iterable[Block], sections: Sequence[ParsedSection]) -> Iterable[Footnote]:
-    entries = [entry for section in sections for entry in section.entries()]
+    marked: dict[int, str] = {}
+    for entry in (entry for section in sections for entry in section.entries()):
+        for number in _FOOTNOTE_MARK.findall(entry.html):
+            marked.setdefault(int(number), entry.id)
     for block in blocks:
         number = int(dict(block.attributes)["number"])
-        mark = f"\x02here:#fn-{number}\x03"
-        entry = next((e.id for e in entries if mark in e.html), "")
-        yield Footnote(number, outer(block), entry)
+        yield Footnote(number, outer(block), marked.get(number, ""))
 
 
 def _challenges(

@@ -107,9 +107,11 @@ def _names_kind(block: Block, words: Words) -> bool:
 
 
 def _is_heading(block: Block, words: Words) -> bool:
+    if not is_bold_line(block):
+        return False
     text = scan(block.html).text
     numbered = text.strip() != clean(text) and text.strip()[:1].isdigit()
-    return is_bold_line(block) and (numbered or kind_of(text, words) is not None)
+    return numbered or kind_of(text, words) is not None
 
 
 def _section_level(named: Mapping[int, Sequence[SectionKind]]) -> int:

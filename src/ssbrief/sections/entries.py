@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
     r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}(?:[、．.]|[）)])\s*|\d{1,2}(?:[、．]|[.）)](?=[^\W\d]))\s*)"
 )
-_SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|[\s:：;；\-–—*_]+$")
+_SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|(?<![\s:：;；\-–—*_])[\s:：;；\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*(?:->|=>|→|⇒|»)\s|\s*$|\s*\n")
 #: What a name may have after it before its label ends: `Lyten (San Jose)`.
