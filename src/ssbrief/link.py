@@ -39,7 +39,7 @@ from .model import (
     Topic,
     Track,
 )
-from .recognise import merge_sources, resolve_names, unknown_name
+from .recognise import Guesses, merge_sources, resolve_names, unknown_name
 from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug
@@ -195,7 +195,10 @@ class _Resolver:
         """`[[Toyota]]` in a page or a profile."""
         markup, unknown = resolve_names(prose.html, self.registry)
         text = self.texts.get(path, "")
-        self.diagnostics += [unknown_name(name, path, text, self.registry) for name in unknown]
+        guesses = Guesses()
+        self.diagnostics += [
+            unknown_name(name, path, text, self.registry, guesses) for name in unknown
+        ]
         return Prose(markup)
 
     def leads_to(self, asset: Asset) -> bool:

@@ -220,8 +220,9 @@ def _declared(
             )
         )
     for briefing in briefings:
+        places = dict(briefing.places) if briefing.fields.companies else {}
         for index, c in enumerate(briefing.fields.companies):
-            where = briefing.where(f"companies[{index}]")
+            where = places.get(f"companies[{index}]", Span(briefing.path))
             found.append(
                 Declared(c.name, c.aliases, where, c.part_of, fiscal_year_start=c.fiscal_year_start)
             )

@@ -668,8 +668,8 @@ class _Events:
         return [" ".join(phrase) for phrase in found]
 
     def nearest(self, phrases: Sequence[str], last: bool, without: str = "") -> str:
-        """The kind named last (or first) of some words; a weak word where no other names one, and who
-        works with whom only alone."""
+        """The kind named last (or first) of some words; a weak word where no other names one, and
+        who works with whom only alone."""
         found = [p for p in phrases if self.kinds[p] != without]
         strong = [p for p in found if p not in self.weak]
         telling = [p for p in found if self.kinds[p] not in _LOOSE]

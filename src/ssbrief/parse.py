@@ -8,7 +8,6 @@ and no company; names are still words here.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -94,9 +93,6 @@ class Parsed(Struct, frozen=True):
     unknown: tuple[Unknown, ...] = ()
     places: tuple[tuple[str, Span], ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
-
-    def where(self, field: str) -> Span:
-        return dict(self.places).get(field, Span(self.path))
 
 
 def parse(path: str, text: str, default_language: str = "en", site: SiteWords = NO_WORDS) -> Parsed:
@@ -316,12 +312,13 @@ class _Reading:
             (value, b.line) for b in _all(blocks) for key, value in b.attributes if key == "id"
         ]
         unique = dict.fromkeys(given)  # a list item's and its paragraph's braces are the same
-        for name, count in Counter(name for name, _ in unique).items():
-            if count > 1:
-                line = [line for n, line in unique if n == name][1]
-                self._wrong(
-                    "duplicate-anchor", f"two entries claim the anchor {name}", line, f"#{name}"
-                )
+        claims: dict[str, list[int]] = {}
+        for name, line in unique:
+            claims.setdefault(name, []).append(line)
+        for name, lines in claims.items():
+            if len(lines) > 1:
+                message = f"two entries claim the anchor {name}"
+                self._wrong("duplicate-anchor", message, lines[1], f"#{name}")
         return [name for name, _ in unique]
 
     def title(self) -> str:
@@ -412,8 +409,7 @@ class _Reading:
         return read
 
     def _wrong(self, code: str, message: str, line: int, word: str, hint: str = "") -> None:
-        lines = self.text.splitlines()
-        excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+        _, excerpt = at(self.path, self.text, line)
         column = excerpt.find(word) + 1 or 1
         span, excerpt = at(self.path, self.text, line, column, len(word))
         self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))

@@ -44,6 +44,8 @@ from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, wor
 PROFILES = "content/companies/"
 _ROW = re.compile(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", re.S)
 _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
+#: How many cells beside one tell of it; how many slips of a file are met with a guess.
+_CELLS_AROUND, _GUESSES = 8, 100
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 
 
@@ -62,7 +64,12 @@ def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[st
     found = [name for s in parsed.sections for name in _names_of_section(s, tables, registry)]
     said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
     names = dict.fromkeys([*found, *said])
-    return tuple(n for n in names if not any(n.endswith(f" {other}") for other in names))
+    return tuple(name for name in names if names.keys().isdisjoint(_endings(name)))
+
+
+def _endings(name: str) -> Iterator[str]:
+    """What a name ends with, from each of its words on but the first."""
+    return (name[space.end() :] for space in re.finditer(" ", name))
 
 
 def _names_of_section(section: ParsedSection, tables: Words, registry: Registry) -> Iterator[str]:
@@ -125,12 +132,28 @@ def resolve_names(markup: str, registry: Registry) -> tuple[str, tuple[str, ...]
         unknown.append(name)
         return match[2]
 
-    return (_WIKILINK.sub(link, markup) if "\x02name:" in markup else markup), tuple(unknown)
+    linked = _WIKILINK.sub(link, markup) if "\x02name:" in markup else markup
+    return linked, tuple(dict.fromkeys(unknown))
 
 
-def unknown_name(name: str, path: str, text: str, registry: Registry, line: int = 1) -> Diagnostic:
+class Guesses:
+    """The words that a writer likely meant. After a hundred slips of one file nobody is helped by
+    a guess, for which all that is known is looked through."""
+
+    def __init__(self) -> None:
+        self.made: dict[str, str | None] = {}
+
+    def meant(self, word: str, known: Iterable[str]) -> str | None:
+        if word not in self.made and len(self.made) < _GUESSES:
+            self.made[word] = nearest(word, list(known))
+        return self.made.get(word)
+
+
+def unknown_name(
+    name: str, path: str, text: str, registry: Registry, guesses: Guesses, line: int = 1
+) -> Diagnostic:
     """That a name in double brackets is no company, at its place in the file."""
-    close = nearest(name, [k.name for k in registry.companies.values()])
+    close = guesses.meant(name, (known.name for known in registry.companies.values()))
     hint = f'did you mean "{close}"?' if close else "name it in content/companies/ or site.yaml"
     message = f"[[{name}]] is not a company of this site; it is shown as text"
     span, excerpt = find_in(path, text, f"[[{name}", line)
@@ -141,6 +164,8 @@ class _Recogniser:
     def __init__(self, parsed: Parsed, registry: Registry, place: Place, text: str) -> None:
         self.parsed = parsed
         self.text = text
+        self.places = dict(parsed.places)
+        self.guesses = Guesses()
         self.registry = registry
         self.place = place
         self.words = words(parsed.language, place.words)
@@ -299,7 +324,8 @@ class _Recogniser:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
         linked, unknown = resolve_names(markup, self.registry)
         self.diagnostics += [
-            unknown_name(name, self.parsed.path, self.text, self.registry, line) for name in unknown
+            unknown_name(name, self.parsed.path, self.text, self.registry, self.guesses, line)
+            for name in unknown
         ]
         return linked
 
@@ -394,8 +420,8 @@ class _Recogniser:
         column, text = entry.cells[index]
         if self._is_source_cell(entry, column, text):
             return []
-        others = (value for i, (_, value) in enumerate(entry.cells) if i not in (0, index))
-        around = " ".join((column, *others))
+        near = range(max(1, index - _CELLS_AROUND), min(index + _CELLS_AROUND, len(entry.cells)))
+        around = " ".join((column, *(entry.cells[i][1] for i in near if i != index)))
         before = self._is_before(column) or self._is_before_now(entry, column)
         if self._is_due_head(column, text):
             text = f"{column}: {text}"
@@ -433,8 +459,9 @@ class _Recogniser:
     def _is_source_cell(self, entry: Entry, column: str, text: str) -> bool:
         """Whether a cell speaks of a source: by its column's head, or as a link in brackets."""
         scanned = self.texts[entry.id]
-        linked = [scanned.text[s:e] for s, e, href in scanned.links if href.startswith("http")]
-        bracketed = text.startswith("(") and any(words in text for words in linked)
+        bracketed = text.startswith("(") and any(
+            scanned.text[s:e] in text for s, e, href in scanned.links if href.startswith("http")
+        )
         return bracketed or column.casefold().strip(" :") in self.words.source_labels
 
     def _settled(
@@ -495,7 +522,7 @@ class _Recogniser:
     def _unknown_value(
         self, key: str, value: str, known: tuple[str, ...], span: Span, excerpt: str = ""
     ) -> None:
-        close = nearest(value, known)
+        close = self.guesses.meant(value, known)
         hint = f'did you mean "{close}"?' if close else "known are " + ", ".join(known)
         message = f'"{value}" is no {key} that the tables know'
         self._say(f"unknown-{key}", message, span, hint, "warning", excerpt)
@@ -533,22 +560,22 @@ class _Recogniser:
                 self._say(
                     "milestone-without-date",
                     "a milestone needs a due date",
-                    self.parsed.where(field),
+                    self._where(field),
                     "add due: 2027 (or late 2027, 2027-2028 …)",
                     "error",
                 )
             return None
         if entry.at and entry.at not in statements:
-            close = nearest(entry.at, list(statements))
+            close = self.guesses.meant(entry.at, statements)
             some = ", ".join(list(statements)[:6])
             hint = f'did you mean "{close}"?' if close else f"its anchors are {some} …"
             message = f'no entry of this briefing has the anchor "{entry.at}"'
-            self._say("unknown-anchor", message, self.parsed.where(f"{field}.at"), hint, "error")
+            self._say("unknown-anchor", message, self._where(f"{field}.at"), hint, "error")
         if entry.who:
-            self._check_name(entry.who, self.parsed.where(f"{field}.who"))
+            self._check_name(entry.who, self._where(f"{field}.who"))
         for key, known in self._known_values()[:2]:
             if (value := getattr(entry, key)) and value not in known:
-                self._unknown_value(key, value, known, self.parsed.where(f"{field}.{key}"))
+                self._unknown_value(key, value, known, self._where(f"{field}.{key}"))
         statement = statements.get(entry.at)
         event = entry.kind or _kind(entry.event, self.words)
         sources = (self._source_key(entry.source),) if entry.source else ()
@@ -642,6 +669,9 @@ class _Recogniser:
 
     # -- dates and diagnostics
 
+    def _where(self, field: str) -> Span:
+        return self.places.get(field, Span(self.parsed.path))
+
     def _date(self, text: str, line: int, said: Period | None = None) -> Period | None:
         """A date in braces, on a line or some lines after it."""
         span, excerpt = find_in(self.parsed.path, self.text, text, line)
@@ -651,7 +681,7 @@ class _Recogniser:
         self, text: str, field: str, said: Period | None = None, who: Sequence[str] = ()
     ) -> Period | None:
         """A date of the front matter; `who` is the company whose fiscal years count."""
-        return self._read_at(text, self.parsed.where(field), "", said, who)
+        return self._read_at(text, self._where(field), "", said, who)
 
     def _read_at(
         self,

@@ -138,6 +138,11 @@ class _Wanted(Struct, frozen=True):
 
 
 @cache
+def _required(kind: type[Struct]) -> tuple[str, ...]:
+    return tuple(field.name for field in msgspec.structs.fields(kind) if field.required)
+
+
+@cache
 def _fields(kind: type[Struct]) -> dict[str, _Wanted]:
     hints = typing.get_type_hints(kind, include_extras=True)
     return {name: _wanted(hints[name]) for name in kind.__struct_fields__}
@@ -377,8 +382,7 @@ class _Reader:
                 self._field(values, fold(key.value), value, wanted, where)
             else:
                 self._keep_unknown(key, value, kind, where)
-        required = [f.name for f in msgspec.structs.fields(kind) if f.required]
-        if lacking := [name for name in required if name not in values]:
+        if lacking := [name for name in _required(kind) if name not in values]:
             self._report_lacking(node, lacking[0], where)
         return kind(**values)
 
