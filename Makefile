@@ -21,7 +21,7 @@ serve: $(VENV)/installed ## look at content/ while you write
 	@$(SSBRIEF) serve
 
 test: $(VENV)/installed-test browser ## run all tests
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/installed-dev ## format, lint, types, and the sample site
 	@$(BIN)/ruff format --check
@@ -31,7 +31,7 @@ check: $(VENV)/installed-dev ## format, lint, types, and the sample site
 	@$(SSBRIEF) check --strict
 
 lowest: $(VENV)/installed-lowest ## run the tests with the lowest versions that pyproject.toml allows
-	@$(LOWEST)/bin/pytest --ignore tests/browser
+	@$(LOWEST)/bin/pytest -n auto --dist worksteal --ignore tests/browser
 
 format: $(VENV)/installed-dev ## put the code in its form
 	@$(BIN)/ruff format
@@ -41,7 +41,7 @@ bench: $(VENV)/installed-test ## measure (see tests/benchmarks)
 	@$(BIN)/python tests/benchmarks
 
 soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
-	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest
+	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal
 
 # `make score DIR` and `make score DIR=…`: what stands after the verb is a folder, no goal.
 ifeq (score,$(firstword $(MAKECMDGOALS)))
