@@ -22,13 +22,16 @@ PACKAGE = ROOT / "src" / "ssbrief"
 ORDER = (
     *(
         "memory",
+        "charsets",
         "diagnostics",
         "model",
         "yaml_records",
+        "toml_nodes",
         "front_matter",
         "config",
         "slugs",
         "periods",
+        "misdated",
     ),
     *(
         "drift",
@@ -39,6 +42,7 @@ ORDER = (
         "store",
         "commonmark",
         "markdown",
+        "slips",
         "sections",
         "registry",
         "naming",

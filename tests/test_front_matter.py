@@ -341,7 +341,7 @@ def test_toml_is_read_like_yaml() -> None:
     )
     assert (document.body, document.body_line) == ("Text.\n", 7)
     assert document.diagnostics == ()
-    assert document.where("date") == Span("a.md", 3, 9, 21)
+    assert document.where("date") == Span("a.md", 3, 8, 18)
 
 
 def test_a_mistake_in_toml_is_told_with_its_line() -> None:
@@ -351,19 +351,15 @@ def test_a_mistake_in_toml_is_told_with_its_line() -> None:
     assert document.body == "Text.\n"
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ('{\n"title": "A"}\n\nText.\n', "json-front-matter"),
-    ],
-)
-def test_other_kinds_of_front_matter_are_not_read_and_the_text_is_kept(
-    text: str, code: str
-) -> None:
+@pytest.mark.parametrize("end", ["\n\nText.\n", "\nText.\n", " \nText.\n"])
+def test_json_is_read_like_yaml(end: str) -> None:
+    text = '{\n\t"title": "A \\ud83d\\udd0b",\n\t"tags": ["x"],\n\t"draft": true\n}' + end
     document = parse_document("a.md", text, BriefingFields)
-    assert [(d.code, d.severity) for d in document.diagnostics] == [(code, "warning")]
+    record = document.record
+    assert (record.title, record.tags, record.draft) == ("A \U0001f50b", ("x",), True)
     assert document.body.strip() == "Text."
     assert text.split("\n")[document.body_line - 1 :] == document.body.split("\n")
+    assert document.diagnostics == ()
 
 
 def test_a_text_that_starts_with_a_brace_is_a_text() -> None:

@@ -109,7 +109,9 @@ def test_an_anchor_that_is_set_twice_is_an_error_at_the_second() -> None:
 
 def test_a_date_that_is_none_is_an_error_with_its_line() -> None:
     (diagnostic,) = read("---\ntitle: A\ndate: 2025-02-31\n---\nText.").diagnostics
-    assert diagnostic.message == '"2025-02-31" is not a date that can be read'
+    assert diagnostic.message == (
+        '"2025-02-31" is not a date that can be read: February 2025 has 28 days'
+    )
     assert (diagnostic.span.line, diagnostic.span.column) == (3, 7)
 
 

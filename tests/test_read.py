@@ -107,15 +107,18 @@ def test_a_note_in_the_wrong_place_is_left_out_and_said(tmp_path: Path) -> None:
     [
         (
             b"# T\r\n\r\nna\xefve\r\n",
-            "3:3: error: the byte 0xEF is not UTF-8 [not-utf-8]\n"
+            "3:3: error: the byte 0xEF is not UTF-8; the file looks like Windows-1252 "
+            "[not-utf-8]\n"
             "    3 | na\ufffdve\n"
             "      |   ^\n"
             "   hint: save the file as UTF-8",
         ),
         (
             "# T\n".encode("utf-16"),
-            "1: error: this file is UTF-16, and only UTF-8 is read [not-utf-8]\n"
-            "   hint: save it as UTF-8",
+            "1:1: error: the byte 0xFF is not UTF-8; the file looks like UTF-16 [not-utf-8]\n"
+            "    1 | \ufffd\ufffd#\ufffd \ufffdT\ufffd\n"
+            "      | ^\n"
+            "   hint: save the file as UTF-8",
         ),
         (
             b"# T\na\x00b\n",

@@ -19,6 +19,7 @@ from .model import LeftOut, PlainPage, Prose
 from .read import TextFile
 from .sections import Anchors
 from .sections.entries import shown_levels
+from .slips import broken_addresses, slips
 from .slugs import slug
 
 _ENDING = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
@@ -75,14 +76,24 @@ class Articles(Struct, frozen=True):
 def read_profile(file: TextFile) -> ReadProfile:
     document = parse_document(file.path, file.text, ProfileFields)
     profile = _profile(file, document.record, document.body, document.body_line)
-    return ReadProfile(profile, document.unknown, document.diagnostics)
+    fields = document.record
+    addresses = [("url", fields.url)]
+    if not re.fullmatch(r"Q\d+", fields.wikidata):
+        addresses.append(("wikidata", fields.wikidata))
+    wrong = (
+        *document.diagnostics,
+        *slips(file.path, document.body, document.body_line),
+        *broken_addresses(file.path, file.text, document, addresses),
+    )
+    return ReadProfile(profile, document.unknown, wrong)
 
 
 def read_page(file: TextFile) -> ReadPage:
     document = parse_document(file.path, file.text, PageFields)
     fields = document.record
     page = _page(file, fields, read_blocks(document.body, document.body_line))
-    return ReadPage(page, fields.order, fields.draft, document.unknown, document.diagnostics)
+    wrong = (*document.diagnostics, *slips(file.path, document.body, document.body_line))
+    return ReadPage(page, fields.order, fields.draft, document.unknown, wrong)
 
 
 def articles(

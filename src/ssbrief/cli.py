@@ -192,7 +192,7 @@ def build(
 
         with _progress() as watch:
             report = build_site(site, output, settings, watch, folder=folder, clean=clean)
-    _print(report.diagnostics, style)
+    _print(report.diagnostics, style, site)
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
     for one in report.left_out:
@@ -251,7 +251,7 @@ def serve(
         return Settings(_today(today), drafts)
 
     def tell(diagnostics: Sequence[Diagnostic]) -> None:
-        _print(diagnostics, "text")
+        _print(diagnostics, "text", site)
         click.echo(_counted(diagnostics) or "Nothing is wrong any more.", err=True)
 
     host = host.strip("[]")
@@ -327,7 +327,7 @@ def check(
         diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
     told, lacking = _evidence(site, settings, min_sourced, max_age)
     diagnostics = (*diagnostics, *lacking)
-    _print(diagnostics, style)
+    _print(diagnostics, style, site)
     if has_errors(diagnostics):
         _fail(_counted(diagnostics))
     if told:
@@ -499,7 +499,7 @@ def _today(given: datetime | None) -> date:
         raise click.UsageError(message) from None
 
 
-def _print(diagnostics: Sequence[Diagnostic], style: Format) -> None:
+def _print(diagnostics: Sequence[Diagnostic], style: Format, site: Path = Path()) -> None:
     from .diagnostics import show, show_github, show_json
 
     if style == "json":
@@ -512,7 +512,15 @@ def _print(diagnostics: Sequence[Diagnostic], style: Format) -> None:
             colour = {"error": "red", "warning": "yellow"}.get(diagnostic.severity, "blue")
             word = f" {diagnostic.severity}: "
             place, _, rest = show(diagnostic).partition(word)
-            click.echo(place + click.style(word, fg=colour, bold=True) + rest, err=True)
+            linked = _as_link(place, site / diagnostic.span.path)
+            click.echo(linked + click.style(word, fg=colour, bold=True) + rest, err=True)
+
+
+def _as_link(words: str, file: Path) -> str:
+    """Words that a terminal opens a file by (OSC 8); as they are where no person looks at them."""
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" or not file.is_file():
+        return words
+    return f"\x1b]8;;{file.resolve().as_uri()}\x1b\\{words}\x1b]8;;\x1b\\"
 
 
 def _counted(diagnostics: Sequence[Diagnostic]) -> str:

@@ -27,6 +27,9 @@ _CONTROL = dict.fromkeys(
 #: Any of them; nearly no text has one, and looking is much faster than translating.
 _ANY_CONTROL = re.compile(f"[{''.join(map(chr, _CONTROL))}]")
 
+#: Marks that turn the direction of what follows: they could show a line other than it is.
+_TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 #: How much of a long line is shown around the place that is meant.
 _EXCERPT_WIDTH = 100
 
@@ -120,6 +123,16 @@ def visible(text: str) -> str:
     return text.translate(_CONTROL) if _ANY_CONTROL.search(text) else text
 
 
+def printable(text: str) -> str:
+    """The text for a terminal: without control characters and without marks that turn the
+    direction of what follows.
+
+    >>> printable("a\u202eb")
+    'ab'
+    """
+    return visible(text).translate(_TURNS)
+
+
 def show(diagnostic: Diagnostic) -> str:
     """A diagnostic for a terminal: the place, the words, the line with the place marked, the hint.
 
@@ -134,7 +147,7 @@ def show(diagnostic: Diagnostic) -> str:
     lines = [f"{place(d.span)}: {d.severity}: {d.message} [{d.code}]", *excerpt(d)]
     if d.hint:
         lines.append(f"   hint: {d.hint}")
-    return visible("\n".join(lines))
+    return printable("\n".join(lines))
 
 
 def excerpt(diagnostic: Diagnostic) -> tuple[str, ...]:
@@ -164,15 +177,15 @@ def show_json(diagnostics: Iterable[Diagnostic]) -> str:
     """All diagnostics as one JSON array, for other programs."""
     rows = [
         {
-            "path": d.span.path,
+            "path": visible(d.span.path),
             "line": d.span.line,
             "column": d.span.column,
             "end": d.span.end,
             "severity": d.severity,
             "code": d.code,
-            "message": d.message,
-            "hint": d.hint,
-            "excerpt": d.excerpt,
+            "message": visible(d.message),
+            "hint": visible(d.hint),
+            "excerpt": visible(d.excerpt),
         }
         for d in diagnostics
     ]
@@ -193,7 +206,7 @@ def show_github(diagnostic: Diagnostic) -> str:
         where += f",col={d.span.column},endColumn={d.span.end}"
     level = "notice" if d.severity == "note" else d.severity
     words = f"{d.message}\nhint: {d.hint}" if d.hint else d.message
-    return f"::{level} {where}::" + _escaped(words, also="")
+    return printable(f"::{level} {where}::" + _escaped(words, also=""))
 
 
 def _marked(line: str, span: Span) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """A Markdown file → its front matter as a typed record, and its body with the line it starts at.
 
 In: a path and the text of a file. Out: a `Document` (see `yaml_records`). Front matter is YAML
-between two lines of `---` at the top (blank lines may stand before it), or TOML between `+++`.
+between two lines of `---` at the top (blank lines may stand before it), TOML between `+++`, or a
+JSON object.
 Knows no other file, and does not judge what the fields say: dates are text here, names are not
 looked up.
 """
@@ -18,14 +19,16 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 from msgspec import Struct, structs
 
-from .diagnostics import Diagnostic, Severity, at
+from .diagnostics import Diagnostic, Severity, at, visible
 from .model import State
+from .toml_nodes import Unread, compose
 from .yaml_records import (
     Document,
     Listed,
     Unknown,
     fold,
     parse_yaml,
+    read_nodes,
     report_unknown,
 )
 
@@ -247,7 +250,26 @@ def _yaml_document(path: str, text: str, kind: type[T]) -> Document[T]:
         return _whole_body(path, text, kind, _NO_FIELDS, "warning")
     document = parse_yaml(path, block.text, kind, first_line=block.line)
     body = _from_line(text, block.body_line)
-    return structs.replace(document, body=body, body_line=block.body_line)
+    found = (*document.diagnostics, *_eaten_headings(path, text, block))
+    return structs.replace(document, body=body, body_line=block.body_line, diagnostics=found)
+
+
+def _eaten_headings(path: str, text: str, block: Block) -> Iterable[Diagnostic]:
+    """What YAML takes for a comment and looks like a heading of the text: with two signs or more,
+    or last before the closing line."""
+    lines = block.text.rstrip().split("\n")
+    for number, line in enumerate(lines, block.line):
+        last = number == block.line + len(lines) - 1
+        if re.match(r"#{2,6} +\w" if not last else r"#{1,6} +\w", line):
+            span, excerpt = at(path, text, number, 1, len(line))
+            yield Diagnostic(
+                "heading-in-front-matter",
+                "this heading stands in the front matter, where it is a comment and not shown",
+                span,
+                "warning",
+                "close the front matter with --- above it",
+                excerpt,
+            )
 
 
 def _never_closed(path: str, text: str, kind: type[T]) -> Document[T]:
@@ -259,7 +281,8 @@ def _never_closed(path: str, text: str, kind: type[T]) -> Document[T]:
 
 def _looks_like_fields(text: str, kind: type[Struct]) -> bool:
     """Whether a writer meant a mapping: a line is a key and a colon, or a known key and a sign."""
-    if text.lstrip().startswith(("{", "? ", "#", "%", "&", "!")):
+    text = re.sub(r"^\s*#.*$", "", text, flags=re.MULTILINE)
+    if text.lstrip().startswith(("{", "? ", "%", "&", "!")):
         return True
     keys = (
         re.match(r"""\s*["']?([^\W\d][\w -]{0,40}?)["']?\s*([:=])(.?)""", line)
@@ -275,51 +298,113 @@ def _toml_document(path: str, text: str, kind: type[T]) -> Document[T]:
     lines = text.split("\n")
     fences = [number for number, line in enumerate(lines, 1) if line.rstrip() == "+++"]
     if len(fences) < 2:
-        return _whole_body(path, text, kind, _TOML_NOT_CLOSED, "warning")
-    body_line = fences[1] + 1
+        inside = "\n".join(lines[fences[0] :]).lstrip().split("\n\n")[0]
+        if _looks_like_fields(inside, kind):
+            return _whole_body(path, text, kind, _TOML_NOT_CLOSED, "error")
+        return _whole_body(path, text, kind, _NO_TOML, "warning")
+    block = Block("\n".join(lines[fences[0] : fences[1] - 1]), fences[0] + 1, fences[1] + 1)
+    document = _toml_fields(path, block, kind)
+    body = _from_line(text, block.body_line)
+    return structs.replace(document, body=body, body_line=block.body_line)
+
+
+def _toml_fields(path: str, block: Block, kind: type[T]) -> Document[T]:
+    """The fields of TOML; what it says twice is told with both places, before all else."""
+    fault = _toml_fault(block.text)
+    if fault and not re.search(r"overwrite|twice|mutate|already", fault, re.IGNORECASE):
+        return _broken_toml(path, block, kind, fault)
     try:
-        fields = _toml_as_yaml("\n".join(lines[fences[0] : fences[1] - 1]))
-        document = parse_yaml(path, fields, kind, first_line=fences[0] + 1)
+        document = read_nodes(path, block.text, compose(block.text), kind, block.line)
+    except (Unread, RecursionError):
+        return _broken_toml(path, block, kind, fault)
+    return (
+        _broken_toml(path, block, kind, fault) if fault and not document.diagnostics else document
+    )
+
+
+def _toml_fault(text: str) -> str:
+    """What is wrong with a text, in the words of the TOML parser; "" for nothing."""
+    try:
+        tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        document = _broken_toml(path, text, kind, str(error), fences[0])
-    return structs.replace(document, body=_from_line(text, body_line), body_line=body_line)
+        return str(error)
+    except RecursionError:
+        return "Nested too deeply"
+    return ""
 
 
-def _toml_as_yaml(text: str) -> str:
-    """The same mapping as YAML, each key on the line that it has in the TOML."""
-    lines = text.split("\n")
-    placed = [""] * len(lines)
-    for key, value in tomllib.loads(text).items():
-        written = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
-        line = next((i for i, one in enumerate(lines) if written.match(one)), 0)
-        flow = json.dumps(value, ensure_ascii=False, default=str)
-        placed[line] = f"{json.dumps(key, ensure_ascii=False)}: {flow}"
-    return "\n".join(placed)
-
-
-def _broken_toml(path: str, text: str, kind: type[T], message: str, opening: int) -> Document[T]:
+def _broken_toml(path: str, block: Block, kind: type[T], fault: str) -> Document[T]:
     """A document with the mistake that the TOML parser names, at its line and column."""
-    place = re.search(r"\s*\(at line (\d+), column (\d+)\)", message)
-    line, column = (opening + int(place[1]), int(place[2])) if place else (opening, 1)
-    words = message[: place.start()] if place else message
-    span, excerpt = at(path, text, line, column)
+    place = re.search(r"\s*\(at line (\d+), column (\d+)\)", fault)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    words = re.sub(r"\s*\(at [^()]*\)$", "", fault)
     hint = 'TOML wants key = "value" on each line'
-    found = Diagnostic("broken-front-matter", words, span, "error", hint, excerpt)
-    return Document(record=kind(), body=text, diagnostics=(found,))
+    here = block.text.split("\n")[line - 1]
+    if "\\n" in words and here.count('"') % 2:
+        words, column = "this quotation mark is never closed", here.rfind('"') + 1
+    return _broken(path, block, kind, (words[:1].lower() + words[1:], hint), (line, column))
+
+
+def _broken(
+    path: str, block: Block, kind: type[T], words: tuple[str, str], place: tuple[int, int]
+) -> Document[T]:
+    """A document without fields, and the mistake at a line and column of its front matter."""
+    line, column = place
+    span, excerpt = at(path, block.text, line, column)
+    span = structs.replace(span, line=line + block.line - 1)
+    message, hint = words
+    found = Diagnostic("broken-front-matter", visible(message), span, "error", hint, excerpt)
+    return Document(record=kind(), diagnostics=(found,))
 
 
 def _json_document(path: str, text: str, kind: type[T]) -> Document[T]:
+    """JSON is YAML, but for tabs and for letters that are written as two escapes."""
     start = len(text) - len(text.lstrip())
+    line = text.count("\n", 0, start) + 1
+    if not _JSON_FIELDS.match(text, start):
+        return Document(record=kind(), body=text)
+    block = Block(text[start:], line, line)
     try:
-        found, end = json.JSONDecoder().raw_decode(text, start)
-    except (ValueError, RecursionError):
-        return Document(record=kind(), body=text)
-    if not found:
-        return Document(record=kind(), body=text)
-    document = _whole_body(path, text, kind, _JSON, "warning")
-    body_line = text.count("\n", 0, end) + 2
-    return structs.replace(document, body=_from_line(text, body_line), body_line=body_line)
+        _, end = json.JSONDecoder(strict=False).raw_decode(block.text)
+    except json.JSONDecodeError as error:
+        return _broken_json(path, block, kind, error)
+    except RecursionError:
+        return _broken(path, block, kind, ("this is nested too deeply", ""), (1, 1))
+    fields = _PAIRED.sub(lambda m: json.loads(f'"{m[0]}"'), block.text[:end].replace("\t", " "))
+    document = parse_yaml(path, fields, kind, first_line=line)
+    body_line = text.count("\n", 0, start + end) + 1
+    rest = text[start + end :].partition("\n")
+    body = rest[2] if not rest[0].strip() else rest[0] + rest[1] + rest[2]
+    body_line += not rest[0].strip()
+    return structs.replace(document, body=body, body_line=body_line)
 
+
+def _broken_json(
+    path: str, block: Block, kind: type[T], error: json.JSONDecodeError
+) -> Document[T]:
+    """The mistake that the JSON parser names: of a text that ends too soon, where it began."""
+    line, column, words = error.lineno, error.colno, error.msg
+    here = block.text.split("\n")[line - 1]
+    hint = 'JSON wants "key": "value", with a comma between two'
+    if not block.text[error.pos :].strip() or _is_text(here):
+        return _whole_body(path, block.text, kind, _JSON_NOT_CLOSED, "error", block.line)
+    before = block.text.split("\n")[max(line - 2, 0)]
+    if "delimiter" in words and before.count('"') % 2:  # the next mark has closed it
+        words, line, column = "this quotation mark is never closed", line - 1, before.rfind('"') + 1
+    elif "property name" in words and here[column - 1 : column] in ("}", ","):
+        words = "a comma stands here or before this, and no key follows"
+    return _broken(path, block, kind, (words[:1].lower() + words[1:], hint), (line, column))
+
+
+def _is_text(line: str) -> bool:
+    """Whether a line is no part of JSON any more: the text below front matter."""
+    return bool(line.strip()) and not line.lstrip().startswith(('"', "{", "}", "[", "]", ","))
+
+
+#: `{` and the first key, or nothing but `}`: no text begins so.
+_JSON_FIELDS = re.compile(r'\{\s*(?:"[^"\n]*"\s*:|\}\s*(?:\n|$))')
+#: A letter beyond the first 65,536, as JSON escapes it.
+_PAIRED = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 _NOT_CLOSED = (
     "front-matter-not-closed",
@@ -331,22 +416,33 @@ _NO_FIELDS = (
     "this line opens no front matter, since no keys follow; it is read as text",
     "for a line across the page write ***, for front matter close it with another ---",
 )
-_TOML_NOT_CLOSED = ("not-front-matter", "+++ opens no front matter; it is read as text", "")
-_JSON = (
-    "json-front-matter",
-    "this front matter is JSON, which is not read; the text below it is",
-    'write it as YAML: lines of --- around it, "key: value" in it',
+_TOML_NOT_CLOSED = (
+    "front-matter-not-closed",
+    "the front matter that starts here has no end",
+    "add a line +++ after its last key",
 )
+_JSON_NOT_CLOSED = (
+    "front-matter-not-closed",
+    "the front matter that starts here has no end",
+    "add a line } after its last key",
+)
+_NO_TOML = ("not-front-matter", "+++ opens no front matter; it is read as text", "")
 
 
 def _whole_body(
-    path: str, text: str, kind: type[T], words: tuple[str, str, str], severity: Severity
+    path: str,
+    text: str,
+    kind: type[T],
+    words: tuple[str, str, str],
+    severity: Severity,
+    first_line: int = 1,
 ) -> Document[T]:
     """A document all of whose text is body, with a diagnostic at its first words."""
     code, message, hint = words
     line = text[: len(text) - len(text.lstrip())].count("\n") + 1
     length = len(text.split("\n")[line - 1].rstrip())
     span, excerpt = at(path, text, line, 1, length)
+    span = structs.replace(span, line=line + first_line - 1)
     diagnostic = Diagnostic(code, message, span, severity, hint, excerpt)
     return Document(record=kind(), body=text, diagnostics=(diagnostic,))
 

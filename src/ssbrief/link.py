@@ -6,11 +6,13 @@ Knows no address: a link is a reference that `urls` spells later. Nothing here r
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from msgspec import Struct, structs
 
@@ -46,6 +48,7 @@ from .slugs import slug
 from .tracks import tracks_of
 
 _NOTE = re.compile(r"fn-\d+")
+_ID = re.compile(r'<[a-z][a-z0-9]* [^>]*?\bid="([^"]*)"')
 _INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
 
 
@@ -150,7 +153,8 @@ class _Resolver:
         self.references |= {
             p.path: f"company:{_slug_of(p, parts.registry)}" for p in parts.profiles
         }
-        self.anchors = {b.slug: _anchors(b) for b in parts.briefings}
+        self.anchors = {f"briefing:{b.slug}": _anchors(b) for b in parts.briefings}
+        self.anchors |= {f"page:{p.slug}": _written_anchors(p.prose) for p in parts.pages}
         self.diagnostics: list[Diagnostic] = []
         self.registry = parts.registry
 
@@ -219,7 +223,7 @@ class _Resolver:
         name = name.partition("?")[0]
         found = self._file(name, path)
         if found is None:
-            self._dangling(target, path)
+            self._dangling(target, path, self._near(name, path))
             return f"\x02{here}\x03"
         return (
             f"\x02{self._anchored(found, anchor, path, target)}\x03"
@@ -241,9 +245,8 @@ class _Resolver:
         return f"url:{name}" if name.startswith("/") else None
 
     def _anchored(self, reference: str, anchor: str, path: str, target: str) -> str:
-        kind, _, made = reference.partition(":")
-        known = self.anchors.get(made, frozenset())
-        if kind == "briefing" and anchor and anchor not in known and not _NOTE.fullmatch(anchor):
+        known = self.anchors.get(reference)
+        if known is not None and anchor and anchor not in known and not _NOTE.fullmatch(anchor):
             close = nearest(anchor, sorted(known))
             hint = (
                 f'did you mean "#{close}"?' if close else "an anchor is written {#id} in the text"
@@ -252,12 +255,29 @@ class _Resolver:
             return reference
         return f"{reference}#{anchor}" if anchor else reference
 
-    def _dangling(
-        self, target: str, path: str, hint: str = "is the file's name right, and is it in content/?"
-    ) -> None:
-        span, excerpt = find_in(path, self.texts.get(path, ""), target)
+    def _near(self, name: str, path: str) -> str:
+        """How a relative address that leads nowhere may be mended."""
+        folder = posixpath.dirname(path)
+        others = [*self.references, *(f"content/{f.removeprefix('file:')}" for f in self.files)]
+        close = nearest(name, [posixpath.relpath(o, folder) for o in others if o != path])
+        if close:
+            return f'did you mean "{close}"?'
+        return "is the file's name right, and is it in content/?"
+
+    def _dangling(self, target: str, path: str, hint: str) -> None:
+        text = self.texts.get(path, "")
+        spellings = (f"]({target})", f"](<{target}>)", f"]({quote(target)})", f": {target}", target)
+        spelled = next((s for s in spellings if s in text), target)
+        span, excerpt = find_in(path, text, spelled)
+        if spelled.startswith("]("):
+            begin = span.column + 2 + spelled.startswith("](<")
+            span = structs.replace(span, column=begin, end=span.end - 1 - spelled.endswith(">)"))
         message = f'the link "{target}" leads nowhere'
         self.diagnostics.append(Diagnostic("dangling-link", message, span, "error", hint, excerpt))
+
+
+def _written_anchors(prose: Prose) -> frozenset[str]:
+    return frozenset(html.unescape(made) for made in _ID.findall(prose.html))
 
 
 def _anchors(briefing: Briefing) -> frozenset[str]:

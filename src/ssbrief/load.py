@@ -6,11 +6,12 @@ site), its settings and every diagnostic. Knows no address and touches no disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from .articles import (
     Articles,
@@ -23,7 +24,7 @@ from .articles import (
     stem,
 )
 from .config import Config, load_config
-from .diagnostics import Diagnostic, Span, has_errors, sort
+from .diagnostics import Diagnostic, Span, find_in, has_errors, sort
 from .front_matter import report_unknown
 from .link import Parts, link
 from .memory import Memory, key
@@ -75,13 +76,14 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
     registry = base.with_found(
         (name, p.path) for p in published for name in _names(p, base, words, texts[p.path], memory)
     )
-    diagnostics += registry.diagnostics
+    diagnostics += _pointed(registry.diagnostics, inputs)
     briefings = []
     for one in published:
         place = _place(one, config, words)
         briefing, said = _recognised(one, registry, place, texts[one.path], memory)
         briefings.append(briefing)
-        diagnostics += [*said, *_undated(one), *_unread(one)]
+        text = texts[one.path].text
+        diagnostics += [*said, *(_empty(one, text) or _undated(one)), *_unread(one)]
     site, loose = link(
         Parts(
             config=config,
@@ -101,6 +103,22 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
         )
     )
     return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
+
+
+def _pointed(found: Iterable[Diagnostic], inputs: Inputs) -> Iterable[Diagnostic]:
+    """Of two that claim a name, the line of the second where it does so."""
+    texts = {f.path: f.text for f in (*inputs.companies, *inputs.briefings)}
+    if inputs.config:
+        texts[inputs.config.path] = inputs.config.text
+    for one in found:
+        name = re.search(r'^the name "([^"]+)"', one.message)
+        line = max(one.span.line, 1)
+        if one.code == "alias-conflict" and name:
+            span, excerpt = find_in(one.span.path, texts.get(one.span.path, ""), name[1], line)
+            if span.line and name[1] in excerpt:
+                yield structs.replace(one, span=span, excerpt=excerpt)
+                continue
+        yield one
 
 
 def _articles(inputs: Inputs, options: Options, memory: Memory) -> Articles:
@@ -186,6 +204,13 @@ def _unread(parsed: Parsed) -> Iterable[Diagnostic]:
             "warning",
             "say its targets in the front matter, or its language if that is another: language: en",
         )
+
+
+def _empty(parsed: Parsed, text: str) -> tuple[Diagnostic, ...]:
+    if text.strip():
+        return ()
+    message, hint = "this file is empty", "write something into it, or delete it"
+    return (Diagnostic("empty-file", message, Span(parsed.path, 1, 1, 2), "warning", hint),)
 
 
 def _undated(parsed: Parsed) -> Iterable[Diagnostic]:

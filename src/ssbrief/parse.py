@@ -8,7 +8,7 @@ and no company; names are still words here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct, structs
@@ -17,6 +17,7 @@ from . import periods
 from .diagnostics import Diagnostic, Span, at
 from .front_matter import BriefingFields, Unknown, parse_document
 from .markdown import Block, is_external, outer, read_blocks, scan
+from .misdated import why_no_date
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_bold_line, is_field, is_short
@@ -29,10 +30,20 @@ from .sections.sources import (
     read_source,
     slug_key,
 )
+from .slips import broken_addresses, slips
 from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, guess_language, words
 
 #: How to mend a date that cannot be read.
 WRITE_DATES = 'write it as 2027, 2027-06, 2027-06-13, "late 2027", "Q3 2027" or "2027-2028"'
+
+
+def not_a_date(value: str, tables: Words) -> tuple[str, str]:
+    """What is said of words that should be a date, and how to mend them."""
+    why = why_no_date(value, tables.dates)
+    message = f'"{value}" is not a date that can be read' + (f": {why}" if why else "")
+    return message, WRITE_DATES
+
+
 #: How many blocks at the top may be lines on the briefing itself.
 _OPENING = 8
 #: How many at the end may be a writer's leave.
@@ -104,6 +115,8 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
     blocks = read_blocks(document.body, document.body_line)
     notes = [b for b in blocks if b.kind == "footnote"]
     reading = _Reading(path, text, fields, tables)
+    reading.places = dict(document.positions)
+    reading.check_dates()
     body = reading.take_metadata([b for b in blocks if b.kind != "footnote"])
     anchors = Anchors(reading.given_anchors(blocks))
     sections = divide(body, tables, anchors)
@@ -127,8 +140,20 @@ def parse(path: str, text: str, default_language: str = "en", site: SiteWords = 
         origins=tuple((name, value) for name, (value, _) in reading.lines.items()),
         unknown=document.unknown,
         places=document.positions,
-        diagnostics=(*document.diagnostics, *reading.diagnostics),
+        diagnostics=(
+            *document.diagnostics,
+            *reading.diagnostics,
+            *slips(path, document.body, document.body_line),
+            *broken_addresses(path, text, document, _addresses(fields)),
+        ),
     )
+
+
+def _addresses(fields: BriefingFields) -> Iterable[tuple[str, str]]:
+    """Those of the front matter, by field."""
+    for index, source in enumerate(fields.sources):
+        yield f"sources[{index}].url", source.url
+        yield f"sources[{index}].archive", source.archive
 
 
 class _Reading:
@@ -145,6 +170,10 @@ class _Reading:
         #: The lines of paragraphs that only tell of the note.
         self.dated: set[int] = set()
         self.diagnostics: list[Diagnostic] = []
+        self.places: Mapping[str, Span] = {}
+
+    def where(self, field: str) -> Span:
+        return self.places.get(field, Span(self.path))
 
     def take_metadata(self, blocks: Sequence[Block]) -> list[Block]:
         """The blocks without the title and the lines that only say who, when and what of."""
@@ -317,8 +346,9 @@ class _Reading:
             claims.setdefault(name, []).append(line)
         for name, lines in claims.items():
             if len(lines) > 1:
-                message = f"two entries claim the anchor {name}"
-                self._wrong("duplicate-anchor", message, lines[1], f"#{name}")
+                message = f'the anchor "{name}" stands here and in line {lines[0]}'
+                hint = "give one of them another"
+                self._wrong("duplicate-anchor", message, lines[1], f"#{name}", hint)
         return [name for name, _ in unique]
 
     def title(self) -> str:
@@ -396,17 +426,28 @@ class _Reading:
     def _read(self, name: str, value: str) -> Period | None:
         read = periods.read(value, self.words.dates)
         if read is None:
-            number = next(
-                (i for i, line in enumerate(self.text.splitlines(), 1) if value in line), 0
-            )
-            self._wrong(
-                "unreadable-date",
-                f'"{value}" is not a date that can be read',
-                number,
-                value,
-                WRITE_DATES,
-            )
+            self._unreadable(name, value)
         return read
+
+    def check_dates(self) -> None:
+        """Dates that are shown as they are written: an impossible one is a slip of the pen."""
+        written = [("revised", self.fields.revised)]
+        for index, source in enumerate(self.fields.sources):
+            written += [
+                (f"sources[{index}].{name}", getattr(source, name))
+                for name in ("published", "accessed")
+            ]
+        for field, value in written:
+            if why_no_date(value, self.words.dates) and not periods.read(value, self.words.dates):
+                self._unreadable(field, value)
+
+    def _unreadable(self, field: str, value: str) -> None:
+        span = self.where(field)
+        excerpt = at(self.path, self.text, span.line)[1]
+        message, hint = not_a_date(value, self.words)
+        self.diagnostics.append(
+            Diagnostic("unreadable-date", message, span, "error", hint, excerpt)
+        )
 
     def _wrong(self, code: str, message: str, line: int, word: str, hint: str = "") -> None:
         _, excerpt = at(self.path, self.text, line)

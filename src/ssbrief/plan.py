@@ -6,16 +6,18 @@ asked for, and a diagnostic for every address that two things claim. Renders not
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
+from urllib.parse import unquote
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from . import theme, urls
-from .diagnostics import Diagnostic, Span, sort
-from .model import Asset, Prose, Site
+from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
+from .model import CONFIG_PATH, Asset, Prose, Site
 from .pages import Document, Page, Recipe, recipes
 from .read import Inputs
 from .theme import Masthead
@@ -61,16 +63,17 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     claimed: dict[str, Recipe] = {}
     by_file: dict[str, Recipe] = {}
     diagnostics = []
+    texts = _texts_by_path(inputs)
     for entry in _entries(site, inputs, masthead):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
-            diagnostics.append(_claimed_twice(by_file[file], entry))
+            diagnostics.append(_claimed_twice(by_file[file], entry, texts))
             continue
         by_file[file] = entry
         claimed[entry.url] = entry
-    diagnostics += _files_in_the_way(by_file)
-    diagnostics += _dangling_navigation(masthead, claimed)
-    diagnostics += _dangling_links(site, claimed)
+    diagnostics += _files_in_the_way(by_file, texts)
+    diagnostics += _dangling_navigation(masthead, claimed, texts)
+    diagnostics += _dangling_links(site, claimed, texts)
     return Plan(claimed, sort(diagnostics))
 
 
@@ -120,18 +123,41 @@ def _folded(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def _claimed_twice(first: Recipe, second: Recipe) -> Diagnostic:
+def _texts_by_path(inputs: Inputs) -> dict[str, str]:
+    config = (inputs.config,) if inputs.config else ()
+    files = (*inputs.briefings, *inputs.companies, *inputs.pages, *config)
+    return {file.path: file.text for file in files}
+
+
+def _claimed_twice(first: Recipe, second: Recipe, texts: Mapping[str, str]) -> Diagnostic:
     spelled = "" if first.url == second.url else f" (which some file systems take for {first.url})"
     message = f"{second.url}{spelled} is claimed twice: by {_name(first)} and by {_name(second)}"
-    return Diagnostic(
-        "duplicate-address",
-        message,
-        Span(second.path or first.path),
-        hint="give one of them another slug or name",
-    )
+    path = second.path or first.path
+    span, excerpt = _where_claimed(path, texts.get(path, ""), second.url)
+    hint = "give one of them another slug or name"
+    return Diagnostic("duplicate-address", message, span, "error", hint, excerpt)
 
 
-def _files_in_the_way(by_file: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
+def _where_claimed(path: str, text: str, url: str) -> tuple[Span, str]:
+    """Where a file says its address: an old one, its slug, or nowhere (its first line)."""
+    former = unquote(url).strip("/")
+    for word in (f"/{former}", former):
+        for number, line in enumerate(text.split("\n"), 1):
+            if line.lstrip().startswith(("redirect", "-", '"redirect')) and word in line:
+                return at(path, text, number, line.index(word) + 1, len(word))
+    slug = re.search(r"""^\s*["']?slug["']?\s*[:=]\s*""", text, re.MULTILINE)
+    if slug:
+        return at(path, text, text.count("\n", 0, slug.end()) + 1, _column(text, slug.end()))
+    return at(path, text, 1) if text else (Span(path), "")
+
+
+def _column(text: str, position: int) -> int:
+    return position - text.rfind("\n", 0, position)
+
+
+def _files_in_the_way(
+    by_file: Mapping[str, Recipe], texts: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """A file cannot stand where other pages need a folder."""
     folders: dict[str, Recipe] = {}
     for path, entry in by_file.items():
@@ -140,23 +166,27 @@ def _files_in_the_way(by_file: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
             folders[parent] = entry
             parent = parent.rpartition("/")[0]
     for path in sorted(folders.keys() & by_file.keys()):
-        yield _claimed_twice(folders[path], by_file[path])
+        yield _claimed_twice(folders[path], by_file[path], texts)
 
 
-def _dangling_navigation(masthead: Masthead, claimed: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
+def _dangling_navigation(
+    masthead: Masthead, claimed: Mapping[str, Recipe], texts: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """`navigation` of `site.yaml` is an author's word too: its links must land."""
     for link in masthead.navigation:
         path = link.href.partition("#")[0]
         if not urls.is_external(path) and path not in claimed:
-            yield Diagnostic(
-                "dangling-link",
-                f'"{link.text}" in the navigation leads to {link.href}, which is no page',
-                Span("content/site.yaml"),
-                hint="name the address of a page, such as /about/",
-            )
+            message = f'"{link.text}" in the navigation leads to {link.href}, which is no page'
+            text = texts.get(CONFIG_PATH, "")
+            word = link.href if link.href in text else link.href.strip("/")
+            span, excerpt = find_in(CONFIG_PATH, text, word)
+            hint = _near_address(path, claimed)
+            yield Diagnostic("dangling-link", message, span, "error", hint, excerpt)
 
 
-def _dangling_links(site: Site, claimed: Mapping[str, Recipe]) -> Iterator[Diagnostic]:
+def _dangling_links(
+    site: Site, claimed: Mapping[str, Recipe], texts: Mapping[str, str]
+) -> Iterator[Diagnostic]:
     """Only here is it known whether an address that an author spelled himself is one of ours."""
     for path, prose in _texts(site):
         if "\x02url:" not in prose.html:
@@ -165,12 +195,21 @@ def _dangling_links(site: Site, claimed: Mapping[str, Recipe]) -> Iterator[Diagn
             target = match[1].partition("#")[0]
             if target.startswith("url:") and urls.address(target) not in claimed:
                 written = target.removeprefix("url:")
-                yield Diagnostic(
-                    "dangling-link",
-                    f'the link "{written}" leads nowhere',
-                    Span(path),
-                    hint="name the address of a page, such as /about/, or a file beside this one",
-                )
+                text = texts.get(path, "")
+                spelled = next((s for s in (f"]({written}", written) if s in text), written)
+                span, excerpt = find_in(path, text, spelled)
+                if spelled != written:
+                    span = structs.replace(span, column=span.column + 2)
+                message = f'the link "{written}" leads nowhere'
+                hint = _near_address(written, claimed)
+                yield Diagnostic("dangling-link", message, span, "error", hint, excerpt)
+
+
+def _near_address(written: str, claimed: Mapping[str, Recipe]) -> str:
+    close = nearest(written, [url for url in claimed if url.endswith("/")])
+    if close:
+        return f'did you mean "{close}"?'
+    return "name the address of a page, such as /about/, or a file beside this one"
 
 
 def _texts(site: Site) -> Iterator[tuple[str, Prose]]:

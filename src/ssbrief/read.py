@@ -18,6 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from .charsets import guess_charset
 from .diagnostics import Diagnostic, Severity, Span, at, visible
 from .model import CONFIG_PATH, LeftOut
 
@@ -291,10 +292,6 @@ class _Reader:
         )
 
     def _decoded(self, path: str, data: bytes) -> str | None:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            message = "this file is UTF-16, and only UTF-8 is read"
-            self._report(path, "not-utf-8", message, "save it as UTF-8", line=1)
-            return None
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -302,9 +299,7 @@ class _Reader:
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if "\x00" in text:
-            self._report_in(
-                path, text, text.index("\x00"), "nul", "a NUL byte: this is no text file"
-            )
+            self._report_nul(path, data, text)
             return None
         return self._without_controls(path, text)
 
@@ -323,8 +318,21 @@ class _Reader:
     def _report_bad_byte(self, path: str, data: bytes, start: int) -> None:
         before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        charset = guess_charset(data)
         message = f"the byte 0x{data[start]:02X} is not UTF-8"
+        if charset:
+            message += f"; the file looks like {charset}"
+        elif b"\x00" in data:
+            message += ", and this is no text file"
         self._report_in(path, text, len(before), "not-utf-8", message)
+
+    def _report_nul(self, path: str, data: bytes, text: str) -> None:
+        if charset := guess_charset(data):
+            message = f"this file looks like {charset}, and only UTF-8 is read"
+            self._report_in(path, text, 0, "not-utf-8", message)
+        else:
+            message = "a NUL byte: this is no text file"
+            self._report_in(path, text, text.index("\x00"), "nul", message)
 
     # Mistakes
 
@@ -341,9 +349,6 @@ class _Reader:
         span, excerpt = at(path, text, line, index - text.rfind("\n", 0, index))
         hint = "save the file as UTF-8" if code == "not-utf-8" else "remove it"
         self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
-
-    def _report(self, path: str, code: str, message: str, hint: str = "", line: int = 0) -> None:
-        self.diagnostics.append(Diagnostic(code, message, Span(path, line), "error", hint))
 
     def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
         self.left_out.append(LeftOut(path, reason))

@@ -32,7 +32,7 @@ from .model import (
     Statement,
 )
 from .naming import names_in_prose
-from .parse import WRITE_DATES, Parsed
+from .parse import Parsed, not_a_date
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
@@ -693,8 +693,8 @@ class _Recogniser:
     ) -> Period | None:
         read = periods.read(text, self.words.dates, said, self._fiscal_start(who))
         if read is None:
-            message = f'"{text}" is not a date that can be read'
-            self._say("unreadable-date", message, span, WRITE_DATES, "error", excerpt)
+            message, hint = not_a_date(text, self.words)
+            self._say("unreadable-date", message, span, hint, "error", excerpt)
         return read
 
     def _say(

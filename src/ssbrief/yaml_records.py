@@ -84,7 +84,18 @@ class Document(Struct, Generic[T], frozen=True, kw_only=True):
 def parse_yaml(path: str, text: str, kind: type[T], first_line: int = 1) -> Document[T]:
     """The record in a YAML text whose first line is line `first_line` of the file at `path`."""
     reader = _Reader(path, text.translate(_LINE_BREAKS_OF_YAML_ONLY), first_line)
-    record = reader.read(kind)
+    return _document(reader, reader.compose(), kind)
+
+
+def read_nodes(
+    path: str, text: str, root: yaml.Node, kind: type[T], first_line: int = 1
+) -> Document[T]:
+    """The same of nodes that another language than YAML gave, with the places they have in it."""
+    return _document(_Reader(path, text, first_line), root, kind)
+
+
+def _document(reader: _Reader, root: yaml.Node | None, kind: type[T]) -> Document[T]:
+    record = reader.read(root, kind)
     said = tuple(field for field, _ in reader.positions if re.fullmatch(r"\w+", field))
     return Document(
         record=record if record is not None else kind(),
@@ -183,8 +194,7 @@ class _Reader:
         self.unknown: list[Unknown] = []
         self.positions: list[tuple[str, Span]] = []
 
-    def read(self, kind: type[T]) -> T | None:
-        root = self._compose()
+    def read(self, root: yaml.Node | None, kind: type[T]) -> T | None:
         if root is None or _is_nothing(root):
             return None
         try:
@@ -194,7 +204,7 @@ class _Reader:
 
     # From text to nodes
 
-    def _compose(self) -> yaml.Node | None:
+    def compose(self) -> yaml.Node | None:
         try:
             if len(self.text) > 2 * DEEPEST:
                 self._refuse_depth()
@@ -278,8 +288,8 @@ class _Reader:
                 "text that starts with a quotation mark or bracket needs quotation marks around all"
             )
             return "the value ends before this", hint
-        if "escape" in problem:
-            return "this is no escape that YAML knows", r"inside \"…\" write \\ for a backslash"
+        if "escape" in problem or "hexdecimal" in problem:
+            return "this is no escape that YAML knows", r'inside "…" write \\ for a backslash'
         if "simple key" in context:
             return "this line is not part of the value above and has no colon", "key: value"
         said = f"{context}: {problem}" if context else problem

@@ -1,0 +1,196 @@
+"""What an author meant for a link, a note or an address, and what can be none.
+
+In: the text of a Markdown file and its front matter as read. Out: a warning for each mark that
+stands as plain text, each note that is not shown, and each address that no browser opens. Changes
+nothing, and asks nobody whether an address answers. Knows no other file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from msgspec import Struct, structs
+
+from .diagnostics import Diagnostic, at, nearest
+from .markdown import rules
+from .yaml_records import Document
+
+#: What a text holds that has any of it; nearly none has, and looking is faster than reading.
+_MAY_SLIP = re.compile(
+    r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\(\s*<?[a-zA-Z][\w+.-]*:(?!//\S*\.|//localhost)|\]\["
+    r"|<https?:/{0,2}[^\s.>]*>"
+)
+_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
+_SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]*[./][^()<>\"'\n]*)\)")
+_UNSAFE = re.compile(r"\[[^\[\]\n]*\]\(\s*([a-zA-Z][\w+.-]*):(?:[^()\n]|\([^()\n]*\))*\)")
+_REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[([^\[\]\n]*[^\d\W][^\[\]\n]*)\]")
+
+
+class Slip(Struct, frozen=True):
+    """A mark that is none: how it is written, and what is said of it."""
+
+    words: str
+    code: str
+    message: str
+    hint: str = ""
+
+
+def slips(path: str, body: str, first_line: int = 1) -> tuple[Diagnostic, ...]:
+    """Everything of the kind in a text whose first line is line `first_line` of its file."""
+    if not _MAY_SLIP.search(body):
+        return ()
+    notes: dict[str, Any] = {}
+    lines = body.split("\n")
+    places: set[tuple[int, int]] = set()
+    found = []
+    for token in _parser().parse(body, notes):
+        if token.type == "inline" and token.map:
+            for slip in _in_texts(token):
+                line, column = _place(lines, token.map, slip.words, places)
+                found.append(_told(path, body, first_line, slip, line, column))
+    for slip, line in _notes(lines, notes.get("footnotes", {}).get("refs", {}), first_line):
+        found.append(_told(path, body, first_line, slip, line, 1))
+    return tuple(found)
+
+
+def broken_addresses(
+    path: str, text: str, document: Document[Any], fields: Iterable[tuple[str, str]]
+) -> Iterator[Diagnostic]:
+    """The addresses among the fields of front matter (by path) that no browser opens."""
+    for field, url in fields:
+        if url and (why := why_broken(url)):
+            span = document.where(field)
+            assert span is not None, "what has a value has a place"
+            slip = _broken(url, why)
+            excerpt = at(path, text, span.line)[1]
+            yield Diagnostic(slip.code, slip.message, span, "warning", slip.hint, excerpt)
+
+
+def why_broken(url: str) -> str:
+    """Why an address of the web cannot be opened; "" where it can.
+
+    >>> why_broken("http://"), why_broken("https://example"), why_broken("https://example.org/a")
+    ('it names no host', '"example" is no whole domain', '')
+    """
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "it is spelled wrong"
+    if re.search(r"\s", url):
+        return "it holds a space"
+    if not parts.scheme or "." in parts.scheme:
+        return "it does not begin with https://"
+    if parts.scheme not in ("http", "https"):
+        return f'"{parts.scheme}:" leads to no page of the web'
+    if not host:
+        return "it names no host"
+    whole = all(host.split(".")) and "." in host
+    return "" if whole or ":" in host or host == "localhost" else f'"{host}" is no whole domain'
+
+
+def _broken(url: str, why: str) -> Slip:
+    scheme = url.partition(":")[0].lower()
+    close = nearest(scheme, ["https", "http"]) if ":" in url else None
+    if "begin with" in why:
+        hint = f'write "https://{url}"'
+    elif "space" in why:
+        hint = "write %20 for a space"
+    elif close and scheme not in ("http", "https"):
+        hint = f'did you mean "{close}:{url.partition(":")[2]}"?'
+    else:
+        hint = "copy the whole address from the browser"
+    return Slip(url, "broken-url", f'"{_short(url)}" is no address: {why}', hint)
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 60 else f"{words[:60]}…"
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return rules()
+
+
+def _in_texts(token: Token) -> Iterator[Slip]:
+    """What the words of a block hold, in their order; code is none of them."""
+    words = ""
+    for child in token.children or ():
+        if child.type in ("text", "softbreak", "text_special"):
+            words += child.content or "\n"
+            continue
+        yield from _in_words(words)
+        words = ""
+        href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
+        if href.lower().startswith("http") and (why := why_broken(href)):
+            yield _broken(href, why)
+    yield from _in_words(words)
+
+
+def _in_words(words: str) -> Iterator[Slip]:
+    if "[" not in words:
+        return
+    for match in _MARK.finditer(words):
+        yield Slip(
+            match[0],
+            "dangling-footnote",
+            f"there is no note for {match[0]}",
+            f"add a line: {match[0]}: the note",
+        )
+    for match in _UNSAFE.finditer(words):
+        address = match[0].partition("](")[2].removesuffix(")")
+        slip = _broken(address, f'"{match[1]}:" leads to no page of the web')
+        yield Slip(match[0], slip.code, f"{slip.message}; it is shown as text", slip.hint)
+    for match in _SPACED.finditer(words):
+        if re.search(r"\S\s+\S", match[1]) and not _UNSAFE.match(match[0]):
+            hint = f"put it in angle brackets: (<{match[1].strip()}>)"
+            message = f'"{_short(match[1].strip())}" holds a space, so this is shown as text'
+            yield Slip(match[0], "space-in-address", message, hint)
+    for match in _REFERENCE.finditer(words):
+        message = f"nothing says where [{match[1]}] leads, so this is shown as text"
+        hint = f"add a line: [{match[1]}]: https://…"
+        yield Slip(match[0], "dangling-reference", message, hint)
+
+
+def _notes(lines: list[str], known: dict[str, int], first_line: int) -> Iterator[tuple[Slip, int]]:
+    """Notes that are not shown, with their line (from 0)."""
+    first: dict[str, int] = {}
+    for number, line in enumerate(lines):
+        match = _NOTE.match(line)
+        if not match or f":{match[1]}" not in known:
+            continue
+        mark = f"[^{match[1]}]"
+        if match[1] in first:
+            message = f"the note {mark} stands here and in line {first[match[1]] + first_line}"
+            yield Slip(mark, "duplicate-footnote", message, "keep one of the two"), number
+        elif known[f":{match[1]}"] < 0:
+            message = f"nothing refers to the note {mark}, so it is not shown"
+            yield Slip(mark, "unused-footnote", message, f"write {mark} where it belongs"), number
+        first.setdefault(match[1], number)
+
+
+def _place(
+    lines: list[str], block: list[int], words: str, taken: set[tuple[int, int]]
+) -> tuple[int, int]:
+    """The line (from 0) and column of words in a block; each place is given once."""
+    for number in range(block[0], block[1]):
+        column = lines[number].find(words)
+        while column >= 0 and (number, column) in taken:
+            column = lines[number].find(words, column + 1)
+        if column >= 0:
+            taken.add((number, column))
+            return number, column + 1
+    return block[0], 1
+
+
+def _told(path: str, body: str, first_line: int, slip: Slip, line: int, column: int) -> Diagnostic:
+    span, excerpt = at(path, body, line + 1, column, len(slip.words))
+    span = structs.replace(span, line=line + first_line)
+    return Diagnostic(slip.code, slip.message, span, "warning", slip.hint, excerpt)
