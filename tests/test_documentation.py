@@ -408,7 +408,7 @@ def test_the_pages_themselves_are_in_order() -> None:
 def codes_of(module: ast.Module) -> Iterator[str]:
     """The codes that a module says: what it passes where `Diagnostic`, or one of its own functions,
     takes a `code`; and the tables of (code, message, hint) at its top."""
-    takes = {"Diagnostic": 0}
+    takes = {"Diagnostic": 0, "Slip": 0}
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef):
             names = [a.arg for a in node.args.args if a.arg != "self"]

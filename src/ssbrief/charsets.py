@@ -101,6 +101,8 @@ def _east_asian(data: bytes) -> str:
 
 def _is_common_chinese(data: bytes) -> bool:
     """Whether most pairs are of the first level of GB 2312, which any text in it is made of."""
-    pairs: list[bytes] = [run[i : i + 2] for run in _HIGH.findall(data) for i in range(0, len(run) - 1, 2)]
+    pairs: list[bytes] = [
+        run[i : i + 2] for run in _HIGH.findall(data) for i in range(0, len(run) - 1, 2)
+    ]
     common = sum(0xA1 <= pair[0] <= 0xD7 for pair in pairs)
     return common * 10 > len(pairs) * 8

@@ -36,8 +36,8 @@ _REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[([^\[\]\n]*[^\d\W][^\[\]\n]*)\]")
 class Slip(Struct, frozen=True):
     """A mark that is none: how it is written, and what is said of it."""
 
-    words: str
     code: str
+    words: str
     message: str
     hint: str = ""
 
@@ -107,7 +107,7 @@ def _broken(url: str, why: str) -> Slip:
         hint = f'did you mean "{close}:{url.partition(":")[2]}"?'
     else:
         hint = "copy the whole address from the browser"
-    return Slip(url, "broken-url", f'"{_short(url)}" is no address: {why}', hint)
+    return Slip("broken-url", url, f'"{_short(url)}" is no address: {why}', hint)
 
 
 def _short(words: str) -> str:
@@ -139,24 +139,24 @@ def _in_words(words: str) -> Iterator[Slip]:
         return
     for match in _MARK.finditer(words):
         yield Slip(
-            match[0],
             "dangling-footnote",
+            match[0],
             f"there is no note for {match[0]}",
             f"add a line: {match[0]}: the note",
         )
     for match in _UNSAFE.finditer(words):
         address = match[0].partition("](")[2].removesuffix(")")
         slip = _broken(address, f'"{match[1]}:" leads to no page of the web')
-        yield Slip(match[0], slip.code, f"{slip.message}; it is shown as text", slip.hint)
+        yield Slip(slip.code, match[0], f"{slip.message}; it is shown as text", slip.hint)
     for match in _SPACED.finditer(words):
         if re.search(r"\S\s+\S", match[1]) and not _UNSAFE.match(match[0]):
             hint = f"put it in angle brackets: (<{match[1].strip()}>)"
             message = f'"{_short(match[1].strip())}" holds a space, so this is shown as text'
-            yield Slip(match[0], "space-in-address", message, hint)
+            yield Slip("space-in-address", match[0], message, hint)
     for match in _REFERENCE.finditer(words):
         message = f"nothing says where [{match[1]}] leads, so this is shown as text"
         hint = f"add a line: [{match[1]}]: https://…"
-        yield Slip(match[0], "dangling-reference", message, hint)
+        yield Slip("dangling-reference", match[0], message, hint)
 
 
 def _notes(lines: list[str], known: dict[str, int], first_line: int) -> Iterator[tuple[Slip, int]]:
@@ -169,10 +169,10 @@ def _notes(lines: list[str], known: dict[str, int], first_line: int) -> Iterator
         mark = f"[^{match[1]}]"
         if match[1] in first:
             message = f"the note {mark} stands here and in line {first[match[1]] + first_line}"
-            yield Slip(mark, "duplicate-footnote", message, "keep one of the two"), number
+            yield Slip("duplicate-footnote", mark, message, "keep one of the two"), number
         elif known[f":{match[1]}"] < 0:
             message = f"nothing refers to the note {mark}, so it is not shown"
-            yield Slip(mark, "unused-footnote", message, f"write {mark} where it belongs"), number
+            yield Slip("unused-footnote", mark, message, f"write {mark} where it belongs"), number
         first.setdefault(match[1], number)
 
 
