@@ -180,13 +180,10 @@ def briefing_page(slug: str = "ssb-2025") -> BriefingPage:
 def test_a_briefing_says_who_prepared_it_and_what_was_corrected() -> None:
     page = briefing_page()
     assert page.byline == (
-        "Prepared by AI Assistant",
+        "Prepared by AI Assistant.",
         "The note names no day of publication; it is dated by the period it covers.",
     )
-    assert (page.revised, page.change_note) == (
-        "Revised 2025-08-01",
-        "The date of Nissan was wrong.",
-    )
+    assert page.revised == "Revised 2025-08-01: The date of Nissan was wrong."
     assert [style.words.text for style in page.cite.styles] == [
         "AI Assistant. (2024–2025). Status in 2025. Solid-state ledger.",
         "AI Assistant. 2024–2025. Status in 2025. Solid-state ledger.",
@@ -230,7 +227,7 @@ def test_what_was_read_from_a_statement_stands_beside_it() -> None:
         "2027–2028",
         "2027-2028",
     )
-    assert read.before == "before: by 2025, said 30 Jun 2022"
+    assert read.before == "(before: by 2025, said 30 Jun 2022)"
     assert [w.title for w in entries["toyota"].works] == ["Toyota keeps 2027"]
     assert entries["market"].unsourced
     assert entries["chinese-companies"].facts == ("A group that names Chery.",)

@@ -14,6 +14,7 @@ from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssbrief import strings
 from ssbrief.model import Period
 from ssbrief.periods import (
     edtf,
@@ -158,6 +159,41 @@ def test_periods_are_said_in_short_english(value: str, expected: str) -> None:
 @given(periods())
 def test_what_is_said_is_read_back_the_same(value: Period) -> None:
     assert read(say(value), EN) == value
+
+
+@pytest.mark.parametrize("language", strings.languages())
+@derandomized()
+@given(periods())
+def test_what_the_interface_says_is_read_back_in_its_language(language: str, value: Period) -> None:
+    said = strings.strings(language).period(value)
+    assert read(said, words(language).dates) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "german", "chinese", "arabic"),
+    [
+        ("2027", "2027", "2027年", "2027"),
+        ("2027/2028", "2027–2028", "2027年至2028年", "2027–2028"),
+        ("../2028", "bis 2028", "不晚于2028年", "بحلول 2028"),
+        ("2033/..", "2033 oder später", "2033年或之后", "2033 أو بعد ذلك"),
+        ("2027~", "um 2027", "2027年前后", "نحو 2027"),
+        ("../2028~", "bis etwa 2028", "大约不晚于2028年", "بحلول نحو 2028"),
+        ("2026-04/2026-06", "Apr.–Juni 2026", "2026年4月至6月", "أبريل–يونيو 2026"),
+        ("2023-06-13", "13. Juni 2023", "2023年6月13日", "13 يونيو 2023"),
+        ("../2026-09", "bis Sept. 2026", "不晚于2026年9月", "بحلول سبتمبر 2026"),
+    ],
+)
+def test_the_interface_says_periods_as_its_language_does(
+    value: str, german: str, chinese: str, arabic: str
+) -> None:
+    said = [strings.strings(language).period(period(value)) for language in ("de", "zh", "ar")]
+    assert said == [german, chinese, arabic]
+
+
+@derandomized()
+@given(periods())
+def test_the_catalogue_says_in_english_what_the_grammar_does(value: Period) -> None:
+    assert strings.strings("en").period(value) == say(value)
 
 
 @derandomized()

@@ -341,7 +341,7 @@ def test_a_disagreement_stands_on_each_page_that_tells_the_date() -> None:
     (one,) = histories(index.site.tracks, index).told[0].words
     assert one.disagree is not None
     assert [link.text for link in one.disagree.others] == ["2027, says Reuters"]
-    assert one.disagree.reason == "The author goes by 2029: it spoke to the founder"
+    assert one.disagree.reason == "The author goes by 2029: it spoke to the founder."
     first = reading(index.site.briefings[0].milestones[0], index)
     assert first.disagree is not None
     assert [link.text for link in first.disagree.others] == ["2029, says Nikkei"]

@@ -1,8 +1,9 @@
 """Uncertain time: the one grammar that reads how people write dates, and says them back.
 
 In: text, the word tables of its language (`DateWords`) and, for "next year" and its like, when it
-was said. Out: `Period`s (intervals of days), short English, EDTF. Knows no file and no clock, and
-no word of any language but the English of `say`: words are data (`vocabulary/<language>.yaml`).
+was said. Out: `Period`s (intervals of days), a few words, EDTF. Knows no file and no clock, and no
+word of any language but the English of `say`: words to read are data (`vocabulary/`), words to say
+come from the catalogue of the interface (`strings.py`).
 
 How it is done: one regular expression finds **points** (a year, a quarter, "late 2027", "FY26");
 neighbours that a joiner connects become one **stretch** ("2027–2028"); the words around it
@@ -210,20 +211,56 @@ def read(
     return found[0].period if _grammar(words).lead.fullmatch(lead) else None
 
 
-def say(period: Period) -> str:
-    """The period in short English. `read` reads it back to the same period.
+class Sayings(NamedTuple):
+    """How a language says a period: `date` writes a day as one of `FORMS`, the rest are phrases
+    around what it wrote. Of two `months` of one year either the last names the year ("first",
+    "last") or the first does ("start", "end")."""
+
+    date: Callable[[date, str], str]
+    by: str = "by {when}"
+    by_around: str = "by around {when}"
+    later: str = "{when} or later"
+    later_around: str = "around {when} or later"
+    around: str = "around {when}"
+    years: str = "{first}–{last}"
+    months: str = "{first}–{last}"
+    stretch: str = "{first} – {last}"
+
+
+def _english(day: date, form: str) -> str:
+    month = _MONTHS[day.month - 1]
+    return {
+        "year": f"{day.year}",
+        "month": f"{month} {day.year}",
+        "day": f"{day.day} {month} {day.year}",
+        "month-alone": month,
+    }[form]
+
+
+#: The forms of a date: a day, a month, a year, a month whose year is said after it.
+FORMS = ("day", "month", "year", "month-alone")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ENGLISH = Sayings(_english)
+
+
+def say(period: Period, how: Sayings = ENGLISH) -> str:
+    """The period in few words. `read` reads them back to the same period.
 
     >>> say(Period(None, date(2028, 12, 31)))
     'by 2028'
     >>> say(Period(date(2026, 4, 1), date(2026, 6, 30), approximate=True))
     'around Apr–Jun 2026'
     """
-    around = "around " if period.approximate else ""
     if period.earliest is None:
-        return f"by {around}{_said_bound(_latest(period), last=True)}"
+        last = _latest(period)
+        phrase = how.by_around if period.approximate else how.by
+        return phrase.format(when=how.date(last, _grain(None, last)))
     if period.latest is None:
-        return f"{around}{_said_bound(period.earliest, last=False)} or later"
-    return around + _said_stretch(period.earliest, period.latest)
+        first = period.earliest
+        phrase = how.later_around if period.approximate else how.later
+        return phrase.format(when=how.date(first, _grain(first, None)))
+    said = _said_stretch(period.earliest, period.latest, how)
+    return how.around.format(when=said) if period.approximate else said
 
 
 def edtf(period: Period) -> str:
@@ -235,7 +272,7 @@ def edtf(period: Period) -> str:
     '../2026-09'
     """
     mark = "~" if period.approximate else ""
-    grain = _grain(period.earliest, period.latest)
+    grain = _CHARACTERS[_grain(period.earliest, period.latest)]
     first = ".." if period.earliest is None else period.earliest.isoformat()[:grain] + mark
     last = ".." if period.latest is None else period.latest.isoformat()[:grain] + mark
     return first if first == last else f"{first}/{last}"
@@ -379,37 +416,28 @@ def _midnight_after_month(day: date) -> date:
 
 # --------------------------------------------------------------------------- saying
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_YEAR, _MONTH, _DAY = 4, 7, 10  # characters of an ISO date: the grain of a period
+_CHARACTERS = {"year": 4, "month": 7, "day": 10}  # of an ISO date, by the grain of a period
 
 
-def _grain(first: date | None, last: date | None) -> int:
-    """How much of an ISO date it takes to name both bounds."""
+def _grain(first: date | None, last: date | None) -> str:
+    """How exact a date must be to name both bounds."""
     if (first is None or first.day == 1) and (last is None or _ends_month(last)):
         whole_years = (first is None or first.month == 1) and (last is None or last.month == 12)
-        return _YEAR if whole_years else _MONTH
-    return _DAY
+        return "year" if whole_years else "month"
+    return "day"
 
 
-def _said_date(day: date, grain: int) -> str:
-    month = "" if grain == _YEAR else _MONTHS[day.month - 1] + " "
-    return f"{day.day if grain == _DAY else ''} {month}{day.year}".strip()
-
-
-def _said_bound(day: date, *, last: bool) -> str:
-    return _said_date(day, _grain(None, day) if last else _grain(day, None))
-
-
-def _said_stretch(first: date, last: date) -> str:
+def _said_stretch(first: date, last: date, how: Sayings) -> str:
     grain = _grain(first, last)
-    start, end = _said_date(first, grain), _said_date(last, grain)
+    start, end = how.date(first, grain), how.date(last, grain)
     if start == end:
         return start
-    if grain == _YEAR:
-        return f"{start}–{end}"
-    if grain == _MONTH and first.year == last.year:
-        return f"{_MONTHS[first.month - 1]}–{end}"
-    return f"{start} – {end}"
+    if grain == "year":
+        return how.years.format(first=start, last=end)
+    if grain == "month" and first.year == last.year:
+        alone = how.date(first, "month-alone"), how.date(last, "month-alone")
+        return how.months.format(first=alone[0], last=end, start=start, end=alone[1])
+    return how.stretch.format(first=start, last=end)
 
 
 # --------------------------------------------------------------------------- EDTF

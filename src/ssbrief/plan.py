@@ -20,6 +20,7 @@ from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
 from .model import CONFIG_PATH, Asset, Prose, Site
 from .pages import Document, Page, Recipe, recipes
 from .read import Inputs
+from .strings import is_spoken, languages, missing
 from .theme import Masthead
 
 #: What can stand at an address.
@@ -74,6 +75,7 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     diagnostics += _files_in_the_way(by_file, texts)
     diagnostics += _dangling_navigation(masthead, claimed, texts)
     diagnostics += _dangling_links(site, claimed, texts)
+    diagnostics += _untranslated(site, inputs)
     return Plan(claimed, sort(diagnostics))
 
 
@@ -182,6 +184,23 @@ def _dangling_navigation(
             span, excerpt = find_in(CONFIG_PATH, text, word)
             hint = _near_address(path, claimed)
             yield Diagnostic("dangling-link", message, span, "error", hint, excerpt)
+
+
+def _untranslated(site: Site, inputs: Inputs) -> Iterator[Diagnostic]:
+    """What the interface cannot say in the language of the site, it says in English."""
+    lacking = missing(site.language)
+    if not lacking or not inputs.config:
+        return
+    span, excerpt = find_in(inputs.config.path, inputs.config.text, "language")
+    message = f'the interface has no words in "{site.language}", so it speaks English'
+    hint = f"it speaks {', '.join(languages())}; another is a file of words in `catalogues/`"
+    if is_spoken(site.language):
+        count = "1 word" if len(lacking) == 1 else f"{len(lacking)} words"
+        message = (
+            f'{count} of the interface are said in English, for want of one in "{site.language}"'
+        )
+        hint = f"add to its catalogue: {', '.join(lacking[:8])}{' …' if lacking[8:] else ''}"
+    yield Diagnostic("untranslated", message, span, "warning", hint, excerpt)
 
 
 def _dangling_links(

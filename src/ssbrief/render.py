@@ -13,6 +13,7 @@ filter  | gives
 `prose` | an author's text, safe as it stands, its references spelled for this page
 `t`     | the words of the interface for a key: `{{ "skip" | t }}`, `{{ "months" | t(n=3) }}`
 `linked`| what a page is about, as JSON-LD: `{{ page | linked }}`
+`sentence`| words with their full stop, and the space before what follows
 `asset` | the address of a static file by its name: `{{ "style.css" | asset | rel }}`
 """
 
@@ -161,7 +162,8 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
     environment.filters.update(
         rel=_rel,
         prose=_framer(say("table")),
-        t=_translator(say),
+        t=say.__call__,
+        sentence=_closer(say),
         asset=lambda name: assets[name],
         linked=_linker(masthead),
     )
@@ -225,11 +227,13 @@ def _framer(name: str) -> Callable[[Prose], Markup]:
     return framed
 
 
-def _translator(say: Strings) -> Callable[..., str]:
-    def translate(key: str, n: int | None = None, **values: object) -> str:
-        return say(key, n, **values)
+def _closer(say: Strings) -> Callable[[str], str]:
+    """With its full stop, and the space before what follows."""
 
-    return translate
+    def closed(words: str) -> str:
+        return say.sentence(words) + say("sentence-space")
+
+    return closed
 
 
 def _linker(masthead: Masthead) -> Callable[[Page], Markup]:

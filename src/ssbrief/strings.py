@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -19,6 +19,7 @@ from babel.core import UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from markupsafe import Markup, escape
 
 from . import catalogues, periods
 from .model import Period
@@ -48,7 +49,23 @@ def languages() -> tuple[str, ...]:
 
 def direction(language: str) -> str:
     """ "rtl" or "ltr"."""
-    return "rtl" if language.split("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+    return "rtl" if _code(language) in RIGHT_TO_LEFT else "ltr"
+
+
+def is_spoken(language: str) -> bool:
+    """Whether a language has a catalogue."""
+    return _code(language) in languages()
+
+
+def missing(language: str) -> tuple[str, ...]:
+    """The keys that a language's catalogue lacks; all of them where it has none."""
+    english, code = _catalogue("en"), _code(language)
+    there = _catalogue(code) if is_spoken(language) else {}
+    return tuple(key for key in english if key not in there)
+
+
+#: The phrases around a date, as the catalogue names them after "period-".
+_SAYINGS = tuple(name for name in periods.Sayings._fields if name != "date")
 
 
 class Strings:
@@ -58,15 +75,22 @@ class Strings:
         self.language = language
         self.catalogue = catalogue
         self._locale = _locale(language)
+        self._mark = "\N{LEFT-TO-RIGHT MARK}" if direction(language) == "rtl" else ""
+        self._period = lru_cache(1 << 14)(partial(periods.say, how=self._sayings()))
 
     def __call__(self, key: str, n: int | None = None, **values: object) -> str:
-        """The phrase of a key with its blanks filled; `n` chooses the plural form."""
+        """The phrase of a key with its blanks filled; `n` chooses the plural form.
+
+        What is filled in may be markup; then the whole is.
+        """
         phrase = self.catalogue[key]
         if isinstance(phrase, dict):
             form = self._locale.plural_form(n if n is not None else 0)
             phrase = phrase.get(form) or phrase["other"]
         if n is not None:
             values["n"] = self.number(n)
+        if any(isinstance(value, Markup) for value in values.values()):
+            return escape(phrase).format(**values)
         return phrase.format(**values) if values else phrase
 
     def known(self, key: str) -> bool:
@@ -75,21 +99,53 @@ class Strings:
     def number(self, value: float) -> str:
         return _number(value, self._locale)
 
+    def signed(self, value: int) -> str:
+        """A number with its sign: "+36", "−3", "±0"."""
+        sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else "±"
+        return f"{self._mark}{sign}{self.number(abs(value))}"
+
     def day(self, day: date) -> str:
         """A day in few words: "10 Feb 2026"."""
-        return _day(day, self._locale, "d MMM y" if self.language == "en" else "medium")
+        return self._date(day, "day")
 
     def long_day(self, day: date) -> str:
         """A day in full: "10 February 2026"."""
-        return _day(day, self._locale, "d MMMM y" if self.language == "en" else "long")
+        return self._date(day, "long")
 
     def period(self, period: Period) -> str:
         """An uncertain time in words: "by 2028", "around 2025–2027"."""
-        return _period(period)
+        return self._period(period)
+
+    def label(self, label: str, words: str) -> str:
+        """ "Toyota: by 2028"."""
+        return self("label", label=label, words=words)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """Beside each other: "slipped 3 months, overdue"."""
+        return self("comma").join(words)
+
+    def clauses(self, words: Iterable[str]) -> str:
+        """One after another: "3 held; 2 slipped"."""
+        return self("semicolon").join(words)
+
+    def sentence(self, words: str) -> str:
+        """With its full stop."""
+        return words if words.endswith((".", "!", "?", "。")) else self("sentence", words=words)
+
+    def sentences(self, words: Iterable[str]) -> str:
+        """One after another, without those that say nothing."""
+        return self("sentence-space").join(filter(None, words))
 
     def series(self, words: Iterable[str]) -> str:
         """ "Toyota, Nissan and BMW"."""
         return format_list(list(words), locale=self._locale)
+
+    def _date(self, day: date, form: str) -> str:
+        return _date(day, str(self.catalogue[f"date-{form}"]), self._locale)
+
+    def _sayings(self) -> periods.Sayings:
+        named = {name: str(self.catalogue[f"period-{name.replace('_', '-')}"]) for name in _SAYINGS}
+        return periods.Sayings(self._date, **named)
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """The whole catalogue as a value: what a page shows may depend on any of it."""
@@ -115,11 +171,15 @@ def datetime_of(period: Period) -> str:
 
 @cache
 def _strings(language: str) -> Strings:
-    code = language.split("-")[0].lower()
+    code = _code(language)
     english = _catalogue("en")
-    if code == "en" or code not in languages():
+    if code == "en" or not is_spoken(language):
         return Strings("en", english)
     return Strings(language, english | _catalogue(code))
+
+
+def _code(language: str) -> str:
+    return language.replace("_", "-").split("-")[0].lower()
 
 
 @cache
@@ -138,15 +198,10 @@ def _locale(language: str) -> Locale:
 
 
 @lru_cache(maxsize=1 << 14)
-def _day(day: date, locale: Locale, pattern: str) -> str:
+def _date(day: date, pattern: str, locale: Locale) -> str:
     return format_date(day, pattern, locale=locale)
 
 
 @lru_cache(maxsize=1 << 14)
 def _number(value: float, locale: Locale) -> str:
     return format_decimal(value, locale=locale)
-
-
-@lru_cache(maxsize=1 << 14)
-def _period(period: Period) -> str:
-    return periods.say(period)

@@ -192,7 +192,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         figures=_figures(briefing, index),
         byline=_byline(briefing, index),
         published=index.moment(briefing.date) if _is_published(briefing) else None,
-        revised=say("revised", date=briefing.revised) if briefing.revised else "",
+        revised=_revised(briefing, index),
         change_note=briefing.change_note,
         summary=briefing.summary,
         since=compared,
@@ -314,7 +314,7 @@ def _targets(briefing: Briefing) -> tuple[Milestone, ...]:
 def _target(milestone: Milestone, index: Index) -> Link:
     who = index.company_name(milestone.company)
     return Link(
-        f"{who}, {index.event(milestone)}",
+        index.say("who-what", who=who, what=index.event(milestone)),
         f"#{milestone.statement}" if milestone.statement else "",
         index.say.period(milestone.due),
     )
@@ -326,7 +326,11 @@ def _events(briefing: Briefing, index: Index) -> Iterator[Link]:
         day = datetime_of(milestone.due)
         if milestone.state == "achieved" and day:
             who = index.company_name(milestone.company)
-            yield Link(f"{who}, {index.event(milestone)}", urls.fragment(milestone.statement), day)
+            yield Link(
+                index.say("who-what", who=who, what=index.event(milestone)),
+                urls.fragment(milestone.statement),
+                day,
+            )
 
 
 def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
@@ -363,6 +367,16 @@ def _undated(briefing: Briefing) -> str:
     return "no-day-dated-by-title" if by_title else "no-day-dated-by-period"
 
 
+def _revised(briefing: Briefing, index: Index) -> str:
+    """When it was corrected and why."""
+    if not briefing.revised:
+        return ""
+    revised = index.say("revised", date=briefing.revised)
+    if not briefing.change_note:
+        return index.say.sentence(revised)
+    return index.say.label(revised, briefing.change_note)
+
+
 def _byline(briefing: Briefing, index: Index) -> tuple[str, ...]:
     say, found = index.say, []
     if briefing.authors:
@@ -373,7 +387,7 @@ def _byline(briefing: Briefing, index: Index) -> tuple[str, ...]:
         found.append(say("reviewed-by", name=briefing.reviewed_by))
     if not _is_published(briefing):
         found.append(say(_undated(briefing)))
-    return tuple(found)
+    return tuple(map(say.sentence, found))
 
 
 def _description(briefing: Briefing, index: Index) -> str:

@@ -135,7 +135,7 @@ def _challenge_page(
     return ChallengePage(
         url=urls.challenge(challenge.slug),
         title=challenge.name,
-        description=f"{challenge.name}: {lede}",
+        description=index.say.label(challenge.name, lede),
         nav="challenges",
         crumbs=(Link(say("nav-challenges"), urls.challenges()),),
         lede=lede,

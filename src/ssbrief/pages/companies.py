@@ -148,9 +148,11 @@ def _line(company: Company, index: Index) -> CompanyLine:
     track = _main_track(company)
     milestone = track.steps[-1].milestone if track else None
     return CompanyLine(
-        link=index.company(company.slug, ", ".join(company.also_named[:4])),
+        link=index.company(company.slug, index.say.listed(company.also_named[:4])),
         statements=index.say("statements-count", n=len(company.statements)),
-        target=f"{index.event(milestone)}: {index.say.period(milestone.due)}" if milestone else "",
+        target=index.say.label(index.event(milestone), index.say.period(milestone.due))
+        if milestone
+        else "",
         state=state(milestone, index.site.today, index.say) if milestone else None,
     )
 
@@ -265,11 +267,11 @@ def _lede(company: Company, index: Index) -> str:
     track = _main_track(company)
     if track is None:
         return index.say("company-no-targets", name=company.name)
-    return f"{capital(index.track_event(track))}: {summary(track, index)}"
+    return index.say.label(capital(index.track_event(track)), summary(track, index))
 
 
 def _description(company: Company, index: Index) -> str:
-    return f"{company.name}. {_lede(company, index)}"
+    return index.say.sentences([index.say.sentence(company.name), _lede(company, index)])
 
 
 def _figures(company: Company, index: Index) -> tuple[Figure, ...]:

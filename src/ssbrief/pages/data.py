@@ -273,11 +273,12 @@ def _name(kind: type) -> str:
 
 def _citation(index: Index) -> str:
     """How the data is cited: by the day of the newest briefing, which the build does not change."""
-    site = index.site
+    site, say = index.site, index.say
     newest = next((dated(b) for b in site.briefings if dated(b)), None)
-    when = f" ({index.say.period(newest)})" if newest else ""
-    address = f" {urls.absolute(site.url, urls.data_home())}" if site.url else ""
-    return f"{site.title}{when}. {index.say('data-cited', version=VERSION)}.{address}"
+    title = say("bracket", words=site.title, note=say.period(newest)) if newest else site.title
+    address = urls.absolute(site.url, urls.data_home()) if site.url else ""
+    cited = say.sentence(say("data-cited", version=VERSION))
+    return " ".join(filter(None, (say.sentence(title), cited, address)))
 
 
 # The records ------------------------------------------------------------------------------------

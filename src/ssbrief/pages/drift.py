@@ -141,7 +141,9 @@ class _DriftDrawing:
 
     def drawing(self) -> Drift:
         index, track = self.index, self.track
-        title = f"{index.company_name(track.company)}, {index.track_event(track)}"
+        title = index.say(
+            "who-what", who=index.company_name(track.company), what=index.track_event(track)
+        )
         anchor = f"_drift-{slugs.slug(track.id, 500)}"
         today = index.site.today
         diagonal = self._diagonal()
@@ -242,7 +244,7 @@ class _DriftDrawing:
         said = index.moment(index.said(milestone)).text
         return DriftMark(
             href=urls.briefing(milestone.briefing, milestone.statement),
-            title=f"{said}: {index.say.period(milestone.due)}, {words}",
+            title=index.say.label(said, index.say.listed([index.say.period(milestone.due), words])),
             x=percent(self._share(self.said[place])),
             y=y,
             height=height,
@@ -316,7 +318,7 @@ class _DriftDrawing:
         words, moved = index.say.period(step.milestone.due), ""
         if step.change in ENDINGS:
             end = index.say(f"change-{step.change}")
-            words = f"{end} {words}" if step.change == "met" else end
+            words = index.say("met-on", due=words) if step.change == "met" else end
         if place and step.change in ("slipped", "pulled-in"):
             moved = short_months(step.months, step.at_least, index.say)
         anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
@@ -348,13 +350,15 @@ class _DriftDrawing:
         return left, label.y - 11, left + length, (label.moved_y if label.moved else label.y) + 4
 
     def _description(self) -> str:
-        index = self.index
-        told = [
-            f"{index.moment(index.said(s.milestone)).text}: {index.say.period(s.milestone.due)}"
-            f" ({move(s, index.say).words})"
+        index, say = self.index, self.index.say
+        told = say.clauses(
+            say.label(
+                index.moment(index.said(s.milestone)).text,
+                say("bracket", words=say.period(s.milestone.due), note=move(s, say).words),
+            )
             for s in self.steps
-        ]
-        return index.say("drift-description", n=len(told), told="; ".join(told))
+        )
+        return say("drift-description", n=len(self.steps), told=told)
 
 
 def _every(years: int) -> int:

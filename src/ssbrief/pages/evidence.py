@@ -16,16 +16,16 @@ def evidence(statements: Iterable[Statement], index: Index) -> str:
     say, found = index.say, index.ledger.count(statements)
     if not found.statements:
         return ""
-    number = say.number
-    told = say("evidence", n=found.statements, sourced=number(found.sourced))
+    told = say("evidence", n=found.statements, sourced=say.number(found.sourced))
     if found.single:
-        told = f"{told}, {say('evidence-single', n=found.single)}"
+        told = say.listed([told, say("evidence-single", n=found.single)])
     if found.statements > found.sourced > 0:
-        told = f"{told}; {say('evidence-none', n=found.statements - found.sourced)}"
+        told = say.clauses([told, say("evidence-none", n=found.statements - found.sourced)])
     if not found.old:
-        return f"{told}."
+        return say.sentence(told)
     months, day = say("months", n=index.site.old_after), index.today().text
-    return f"{told}. {say('evidence-old', n=found.old, months=months, day=day)}"
+    old = say("evidence-old", n=found.old, months=months, day=day)
+    return say.sentences([say.sentence(told), old])
 
 
 def aged(statements: Iterable[Statement], index: Index) -> Moment | None:

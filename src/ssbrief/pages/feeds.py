@@ -11,6 +11,7 @@ import html
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from .. import urls
@@ -20,7 +21,7 @@ from .changes import Change, changes
 from .days import latest, revised, spoken
 from .index import Index, dated
 from .moves import move
-from .statements import capital, works
+from .statements import works
 from .syndication import ENTRIES, Feed, FeedEntry, atom, json_feed, newest, portable
 
 
@@ -166,9 +167,10 @@ def fact(change: Change, index: Index) -> str:
     say, track = index.say, change.track
     due = say.period(change.step.milestone.due)
     before = say.period(track.steps[change.place - 1].milestone.due) if change.place else due
-    dates = due if before == due else f"{before} → {due}"
+    dates = due if before == due else say("from-to", before=before, due=due)
     who, what = index.company_name(track.company), index.track_event(track)
-    return f"{who}, {what}: {dates}, {move(change.step, say).words}"
+    told = say.listed([dates, move(change.step, say).words])
+    return say.label(say("who-what", who=who, what=what), told)
 
 
 def _lasting(briefing: Briefing) -> str:
@@ -224,17 +226,22 @@ def _evidence(change: Change, index: Index) -> str:
     say, milestone = index.say, change.step.milestone
     briefing = index.briefings[milestone.briefing]
     told = move(change.step, say)
-    bounds = f" ({told.bounds})" if told.bounds and change.step.change != "met" else ""
+    moved = fact(change, index)
+    if told.bounds and change.step.change != "met":
+        moved = say("bracket", words=moved, note=told.bounds)
     said = index.moment(index.said(milestone)).text
     address = urls.absolute(index.site.url, urls.briefing(briefing.slug, milestone.statement))
     lines = [
-        f"<p>{html.escape(fact(change, index) + bounds)}.</p>",
+        f"<p>{html.escape(say.sentence(moved))}</p>",
         f"<blockquote><p>{html.escape(milestone.words or milestone.due_words)}</p></blockquote>",
-        f"<p>{html.escape(capital(say('said-on', date=said)))}, "
-        f'<a href="{html.escape(address)}">{html.escape(briefing.title)}</a>.</p>',
+        f"<p>{say('said-in', day=said, briefing=_anchor(address, briefing.title))}</p>",
     ]
     for work in works(milestone.sources, briefing, index):
-        title = html.escape(work.title)
-        link = f'<a href="{html.escape(work.url)}">{title}</a>' if work.url else title
-        lines.append(f"<p>{html.escape(say('source'))}: {link}</p>")
+        lines.append(f"<p>{say('source', work=_anchor(work.url, work.title))}</p>")
     return "\n".join(lines) + "\n"
+
+
+def _anchor(address: str, words: str) -> Markup:
+    if not address:
+        return escape(words)
+    return Markup('<a href="{}">{}</a>').format(address, words)

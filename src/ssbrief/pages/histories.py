@@ -72,7 +72,7 @@ def histories(tracks: Iterable[Track], index: Index) -> Histories:
 def track_table(track: Track, index: Index) -> TrackTable:
     title = capital(index.track_event(track))
     if track.company is None:
-        title = f"{index.company_name(None)}: {index.track_event(track)}"
+        title = index.say.label(index.company_name(None), index.track_event(track))
     return TrackTable(
         id=track_anchor(track),
         title=title,

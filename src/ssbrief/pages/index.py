@@ -159,14 +159,15 @@ class Index:
 
     def track_event(self, track: Track) -> str:
         told = (step.milestone.event for step in reversed(track.steps))
-        words = next((event for event in told if event), "") or track.label or self.kind(track.kind)
+        label = "" if track.label == track.kind.replace("-", " ") else track.label
+        words = next((event for event in told if event), "") or label or self.kind(track.kind)
         named = track.technology.replace("-", " ") in words.replace("-", " ")
-        return words if named else f"{words} ({track.technology})"
+        return words if named else self.say("bracket", words=words, note=track.technology)
 
     def kind(self, kind: str, technology: str = "") -> str:
         key = f"event-{kind}"
         words = self.say(key) if self.say.known(key) else kind.replace("-", " ")
-        return f"{words} ({technology})" if technology else words
+        return self.say("bracket", words=words, note=technology) if technology else words
 
     def other_language(self, language: str) -> str:
         """A language that differs from the interface's and must be marked, else ""."""

@@ -180,7 +180,7 @@ def _lane(track: Track, axis: _Axis, index: Index, began: bool) -> Lane:
     )
     middle = axis.share(first_day(milestone.due)) / 2 + axis.share(last_day(milestone.due)) / 2
     words = [
-        f"{who}, {what}: {due}",
+        index.say.label(index.say("who-what", who=who, what=what), due),
         told.words if told else "",
         standing.words if standing else "",
     ]
@@ -189,7 +189,7 @@ def _lane(track: Track, axis: _Axis, index: Index, began: bool) -> Lane:
         what=what,
         due=due,
         href=index.track(track),
-        title=", ".join(word for word in words if word),
+        title=index.say.listed(word for word in words if word),
         hit=Bar(bar.x, bar.width, 3, 26),
         bars=before if disc else (*before, bar),
         state=standing,

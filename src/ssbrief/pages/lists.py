@@ -192,7 +192,7 @@ class _About(Struct, frozen=True):
 
 def _lede(name: str, members: Sequence[Track], index: Index) -> str:
     if name != "due":
-        return f"{index.say('targets-told', n=len(members))}."
+        return index.say.sentence(index.say("targets-told", n=len(members)))
     overdue = sum(kind_of(track, index) == "overdue" for track in members)
     return index.say("due-lede", n=len(members), overdue=index.say.number(overdue))
 
@@ -217,7 +217,7 @@ def _page(
     return TargetsPage(
         url=url,
         title=index.say("list-part", title=about.title, part=part) if part else about.title,
-        description=f"{about.title}. {about.lede}",
+        description=index.say.sentences([index.say.sentence(about.title), about.lede]),
         nav=about.nav,
         crumbs=(*about.crumbs, *whole),
         lede=about.lede,

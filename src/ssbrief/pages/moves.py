@@ -61,11 +61,11 @@ def move(step: Step, say: Strings) -> Move:
         return Move("met", say("change-met-late", n=step.months))
     if step.change not in ("slipped", "pulled-in"):
         return Move(SIGNS[step.change], words, bounds=bounds)
-    at_least = f"{say('at-least')} " if step.at_least else ""
+    by = f"{step.change}-at-least" if step.at_least else f"{step.change}-by"
     return Move(
         SIGNS[step.change],
-        f"{words} {at_least}{say('months', n=abs(step.months))}",
-        f"{words} {at_least}".strip() + " ",
+        say(by, n=abs(step.months)),
+        f"{words} ",
         short_months(step.months, step.at_least, say),
         bounds,
     )
@@ -73,9 +73,7 @@ def move(step: Step, say: Strings) -> Move:
 
 def short_months(months: int, at_least: bool, say: Strings) -> str:
     """ "+36 mo", "≥ −3 mo"."""
-    sign = "+" if months > 0 else "\N{MINUS SIGN}" if months < 0 else "±"
-    amount = say("mo", amount=f"{sign}{say.number(abs(months))}")
-    return f"≥ {amount}" if at_least else amount
+    return say("mo-at-least" if at_least else "mo", n=abs(months), amount=say.signed(months))
 
 
 def state(milestone: Milestone, today: date, say: Strings) -> State | None:
@@ -107,4 +105,4 @@ def _bounds(step: Step, say: Strings) -> str:
         for key, months in ends
         if months and months != told
     ]
-    return ", ".join(moved)
+    return say.listed(moved)

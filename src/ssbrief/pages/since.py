@@ -142,7 +142,8 @@ def _target(track: Track, step: Step, before: Step | None, index: Index) -> Sinc
 
 def _track(track: Track, index: Index) -> Link:
     who = index.company_name(track.company)
-    return Link(f"{who}, {index.track_event(track)}", index.track(track))
+    words = index.say("who-what", who=who, what=index.track_event(track))
+    return Link(words, index.track(track))
 
 
 def _said(milestone: Milestone, index: Index) -> Link:

@@ -145,7 +145,7 @@ def _publisher(publisher: Publisher, index: Index) -> Iterator[Recipe]:
         title = say("publisher-part", name=publisher.name, part=part.name)
         pages.append((part.url, title, (*crumbs, Link(publisher.name, url)), part.entries))
     for address, title, down, entries in pages:
-        frame = (address, title, f"{publisher.name}: {lede}", down, lede)
+        frame = (address, title, index.say.label(publisher.name, lede), down, lede)
         make = partial(_publisher_page, frame, entries, split, index)
         yield Recipe(address, PublisherPage, make)
 

@@ -132,7 +132,7 @@ def reading(milestone: Milestone, index: Index, named: bool = True) -> Reading:
     step = placed[0].steps[placed[1]] if placed else None
     before = placed[0].steps[placed[1] - 1] if placed and placed[1] else None
     return Reading(
-        what=f"{who}, {event}" if named else capital(event),
+        what=index.say("who-what", who=who, what=event) if named else capital(event),
         due=index.say.period(milestone.due),
         words=milestone.due_words,
         state=standing(milestone, index),
@@ -151,7 +151,9 @@ def disagreement(step: Step, index: Index, beside: Milestone) -> Disagreement | 
     chosen = step.milestone
     others = tuple(_other(m, index) for m in (chosen, *step.against) if m != beside)
     due = index.say.period(chosen.due)
-    reason = index.say("preferred", due=due, reason=chosen.prefer) if chosen.prefer else ""
+    reason = ""
+    if chosen.prefer:
+        reason = index.say.sentence(index.say("preferred", due=due, reason=chosen.prefer))
     return Disagreement(others, reason)
 
 

@@ -98,19 +98,21 @@ def _moved_in_all(track: Track, index: Index) -> str:
     if told.change == "reconfirmed":
         return say("moved-back")
     if told.change in ("slipped", "pulled-in"):
-        return move(told, say).words + _years(told.months, say)
+        return _with_years(move(told, say).words, told.months, say)
     gap = months_in_all(track)
     if told.change == "restated" and gap:
-        return say("apart-later" if gap > 0 else "apart-earlier", n=abs(gap)) + _years(gap, say)
+        words = say("apart-later" if gap > 0 else "apart-earlier", n=abs(gap))
+        return _with_years(words, gap, say)
     return move(told, say).words
 
 
-def _years(months: int, say: Strings) -> str:
-    """ " (5 years)" beside 60 months, " (about 2 years)" beside 25; "" of less than two years."""
+def _with_years(moved: str, months: int, say: Strings) -> str:
+    """ "slipped 60 months (5 years)", "slipped 25 months (about 2 years)"; below two years none."""
     years, rest = divmod(abs(months), 12)
     if years < 2:
-        return ""
-    return " " + say("years-about" if rest else "years-exactly", n=years + (rest > 6))
+        return moved
+    words = say("years-about" if rest else "years-exactly", n=years + (rest > 6))
+    return say("bracket", words=moved, note=words)
 
 
 def _unchanged_since(run: tuple[Step, ...], index: Index) -> str:
@@ -133,7 +135,7 @@ def _ended(track: Track, run: tuple[Step, ...], index: Index) -> str:
         last=say("track-last", due=last) if last != first else "",
         end=say(f"change-{track.outcome.state}"),
         said=index.moment(index.said(latest)).text,
-        changed=f", {say('track-changed', n=len(changed))}" if changed else "",
+        changed=say("comma") + say("track-changed", n=len(changed)) if changed else "",
     )
 
 
@@ -151,7 +153,7 @@ def _met(track: Track, run: tuple[Step, ...], index: Index) -> str:
         when=index.moment(index.said(run[0].milestone)).text,
         due=due,
         late=lateness(track.outcome, say),
-        changed=f", {say('track-changed', n=len(changed))}" if changed else "",
+        changed=say("comma") + say("track-changed", n=len(changed)) if changed else "",
     )
 
 

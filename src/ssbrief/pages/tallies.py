@@ -103,7 +103,7 @@ def kept(tracks: Sequence[Track], index: Index) -> str:
     if late:
         months = _months([t.outcome.late or 0 for t in late], index)
         told.append(index.say("kept-late", n=len(late), months=months))
-    return " ".join(told)
+    return index.say.sentences(told)
 
 
 def slips(tracks: Iterable[Track], index: Index) -> str:
@@ -124,7 +124,7 @@ def slips(tracks: Iterable[Track], index: Index) -> str:
         count = sum(step.change == change for step in steps)
         if count:
             told.append(say(f"slips-{change}", n=count))
-    return say("slips", n=len(steps), told="; ".join(told))
+    return say("slips", n=len(steps), told=say.clauses(told))
 
 
 def moves_told(tracks: Sequence[Track], index: Index) -> str:
@@ -139,7 +139,7 @@ def moves_told(tracks: Sequence[Track], index: Index) -> str:
         for change in ("slipped", "pulled-in", "narrowed", "widened", "restated")
         if (found := [step for step in steps if step.change == change])
     ]
-    targets = say("targets-told", n=len(tracks))
+    targets = say("targets-about", n=len(tracks))
     if not told:
         return say("often-never", n=words, targets=targets)
     changed = sum(step.change in CHANGES for step in steps)
@@ -164,11 +164,13 @@ def _each(steps: Sequence[Step], index: Index) -> str:
     by_months = sorted(steps, key=lambda step: -abs(step.months))
     if len(steps) > 1 and len({(step.months, step.at_least) for step in steps}) == 1:
         return index.say("by-months-each", months=_each(steps[:1], index))
-    amounts = [
-        (index.say("at-least") + " " if step.at_least else "") + index.say.number(abs(step.months))
-        for step in by_months
-    ]
+    amounts = [_amount(step, index) for step in by_months]
     return index.say("by-months", n=abs(by_months[-1].months), amounts=index.say.series(amounts))
+
+
+def _amount(step: Step, index: Index) -> str:
+    amount = index.say.number(abs(step.months))
+    return index.say("at-least", amount=amount) if step.at_least else amount
 
 
 def _months(amounts: Sequence[int], index: Index) -> str:

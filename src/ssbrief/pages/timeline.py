@@ -265,7 +265,7 @@ def _year_lede(year: int, here: Year, index: Index) -> str:
     told = say.series(say(f"standing-{key}", n=count) for key, count in counted if count)
     lede = say("year-lede", n=len(kinds), year=str(year), told=told) if kinds else ""
     gone = say("year-gone", n=len(here.former)) if here.former else ""
-    return " ".join(words for words in (lede or say("standing-none"), gone) if words)
+    return say.sentences((lede or say("standing-none"), gone))
 
 
 def _year_groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
