@@ -7,6 +7,7 @@ Knows no page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, lru_cache, partial
@@ -26,6 +27,9 @@ from .model import Period
 
 #: A phrase, or its plural forms by CLDR category ("one", "other" …).
 Phrase = str | dict[str, str]
+
+#: What would be out of order among letters from right to left: a name, a date in figures.
+_LATIN = re.compile(r"[A-Za-z]|\d-\d")
 
 #: Languages that are written from right to left.
 RIGHT_TO_LEFT = frozenset(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"])
@@ -89,6 +93,8 @@ class Strings:
             phrase = phrase.get(form) or phrase["other"]
         if n is not None:
             values["n"] = self.number(n)
+        if self._mark:
+            values = {name: _isolated(value) for name, value in values.items()}
         if any(isinstance(value, Markup) for value in values.values()):
             return escape(phrase).format(**values)
         return phrase.format(**values) if values else phrase
@@ -167,6 +173,14 @@ def datetime_of(period: Period) -> str:
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return f"{first.year:04}"
     return ""
+
+
+def _isolated(value: object) -> object:
+    """Words with Latin letters within those of a script from right to left: a name between marks
+    that keep its order, and that of what stands around it."""
+    if type(value) is not str or value.startswith("\u2068") or not _LATIN.search(value):
+        return value
+    return f"\u2068{value}\u2069"
 
 
 @cache

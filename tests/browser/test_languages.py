@@ -1,0 +1,59 @@
+"""Small sites in German, Chinese and Arabic: without a finding by axe, and the right way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from .sample import Sample, build_sample, serve
+from .test_accessibility import OPTIONS, tell
+from .test_reflow import OUTSIDE
+
+SITES = Path(__file__).parents[1] / "interface"
+LOOKED_AT = ("home", "briefing", "company", "timeline")
+
+
+@pytest.fixture(scope="module", params=sorted(path.name for path in SITES.iterdir()))
+def site(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Sample]:
+    folder = tmp_path_factory.mktemp("languages") / str(request.param)
+    with serve(build_sample(SITES / str(request.param), folder)) as url:
+        yield Sample(folder, url)
+
+
+@pytest.mark.parametrize("kind", LOOKED_AT)
+def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, site: Sample, kind: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.emulate_media(color_scheme="dark" if kind in ("home", "company") else "light")
+    page.goto(site.pages(kind)[0])
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    assert [told for violation in violations for told in tell(violation)] == []
+    assert page.evaluate(OUTSIDE) == []
+
+
+def test_an_arabic_page_is_mirrored_and_its_time_is_not(page: Page, site: Sample) -> None:
+    page.goto(site.pages("home")[0])
+    left = "e => e.getBoundingClientRect().left"
+    name, theme = page.locator(".masthead__name"), page.locator(".masthead__theme")
+    mirrored = name.evaluate(left) > theme.evaluate(left)
+    assert mirrored == (site.folder.name == "ar")
+    years = page.locator(".lanes__axis text")
+    places = [years.nth(n).evaluate(left) for n in range(years.count())]
+    assert len(places) > 2
+    assert places == sorted(places)
+
+
+def test_letters_that_join_or_stand_upright_are_left_as_they_are(page: Page, site: Sample) -> None:
+    page.goto(site.pages("home")[0])
+    spacing = page.locator("h1").evaluate("e => getComputedStyle(e).letterSpacing")
+    assert (spacing in ("normal", "0px")) == (site.folder.name != "de")
+    slant = page.evaluate(
+        "() => { const e = document.body.appendChild(document.createElement('em'));"
+        " return getComputedStyle(e).fontStyle; }"
+    )
+    assert (slant == "italic") == (site.folder.name == "de")
