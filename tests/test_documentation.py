@@ -221,7 +221,9 @@ def test_every_example_says_what_it_is() -> None:
     openings = re.findall(r"^```(?!$).*", FORMAT, re.M)
     assert openings
     assert all(
-        re.fullmatch(r"```(yaml|markdown) (briefing|profile|page|site)", o) for o in openings
+        re.fullmatch(r"```(yaml|markdown) (briefing|profile|page|site)", o)
+        or re.fullmatch(r"```(css|svg|html) (static|templates)/\S+", o)
+        for o in openings
     )
 
 

@@ -58,7 +58,8 @@ class Masthead(Struct, frozen=True):
     """What every page shows besides its own matter.
 
     `words` is the catalogue of the interface, `assets` the address of each static file by its name,
-    `base` the path of `url:` ("" at the root of a host).
+    `logo` that of the site's own icon, "" where it has none, `base` the path of `url:` ("" at the
+    root of a host).
     """
 
     title: str
@@ -70,6 +71,7 @@ class Masthead(Struct, frozen=True):
     more: tuple[NavigationLink, ...]
     words: tuple[tuple[str, str], ...]
     assets: tuple[tuple[str, str], ...]
+    logo: str
     license: Link | None
     feed: Link | None
     generator: str
@@ -78,6 +80,8 @@ class Masthead(Struct, frozen=True):
 
 def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
     say = strings(site.language)
+    named = [(name, asset.url) for name, asset in _named_assets(inputs.static)]
+    own = {file.path.removeprefix("static/") for file in inputs.static}
     return Masthead(
         title=site.title,
         url=site.url.rstrip("/"),
@@ -87,7 +91,8 @@ def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
         navigation=_navigation(config, say),
         more=_more(site, say),
         words=say.pairs(),
-        assets=tuple((name, asset.url) for name, asset in _named_assets(inputs.static)),
+        assets=tuple(named),
+        logo=dict(named)["icon.svg"] if "icon.svg" in own else "",
         license=licence(site.license) if site.license else None,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",
