@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import TypeAlias
 
 from msgspec import Struct, structs
 
@@ -72,8 +73,9 @@ class _Word(Struct, frozen=True):
 class _Thread:
     """Words that speak of one thing, in the order in which they were said."""
 
-    def __init__(self, words: Iterable[_Word] = ()) -> None:
+    def __init__(self, words: Iterable[_Word], known: _Known) -> None:
         self.words = sorted(words, key=lambda word: drift.when_said(word.best))
+        self.known = known
 
     def before(self, word: _Word) -> _Word:
         """The word that one follows on; the first where none was said before."""
@@ -101,6 +103,18 @@ class _Known(Struct, frozen=True):
     languages: Mapping[str, str]
     publishers: Mapping[str, str]
 
+    def of(self, milestones: Iterable[Milestone]) -> tuple[_Pairs, _Pairs]:
+        """What of it these milestones ask for."""
+        slugs = dict.fromkeys(m.briefing for m in milestones)
+        keys = dict.fromkeys(key for m in milestones for key in m.sources)
+        return (
+            tuple((slug, self.languages[slug]) for slug in slugs),
+            tuple((key, self.publishers[key]) for key in keys if key in self.publishers),
+        )
+
+
+_Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
 
 def tracks_of(briefings: Sequence[Briefing], publishers: Mapping[str, str]) -> tuple[Track, ...]:
     """All tracks, by company and id."""
@@ -109,8 +123,13 @@ def tracks_of(briefings: Sequence[Briefing], publishers: Mapping[str, str]) -> t
     authors = _authors(milestones, known)
     threads: list[tuple[str, _Thread]] = list(authors.items())
     for group in _by_company(m for m in milestones if not m.track).values():
-        threads += [("", thread) for thread in _followed(group, authors.values(), known)]
-    tracks = _named(threads, known)
+        own = [thread for thread in authors.values() if _is_about(thread, group[0])]
+        if own:
+            begun = tuple(_followed(group, own, known))
+        else:
+            begun = _followed_alone(tuple(group), *known.of(group))
+        threads += [("", thread) for thread in begun]
+    tracks = _named(threads)
     return tuple(sorted(tracks, key=lambda t: (t.company or "", t.id)))
 
 
@@ -123,7 +142,7 @@ def _authors(milestones: Iterable[Milestone], known: _Known) -> dict[str, _Threa
     return {
         name: thread
         for name, group in found.items()
-        if (thread := _Thread(w for m in _moments(group) for w in _words(m, known))).words
+        if (thread := _Thread((w for m in _moments(group) for w in _words(m, known)), known)).words
     }
 
 
@@ -144,18 +163,25 @@ def _moments(milestones: Iterable[Milestone]) -> Iterator[list[Milestone]]:
 # -- which thread a word goes on with
 
 
+@lru_cache(maxsize=1 << 12)
+def _followed_alone(
+    milestones: tuple[Milestone, ...], languages: _Pairs, publishers: _Pairs
+) -> tuple[_Thread, ...]:
+    """The threads of a company whose authors name none: after a save that does not touch them, the
+    same ones."""
+    return tuple(_followed(milestones, (), _Known(dict(languages), dict(publishers))))
+
+
 def _followed(
-    milestones: Sequence[Milestone], authors: Iterable[_Thread], known: _Known
+    milestones: Sequence[Milestone], own: Sequence[_Thread], known: _Known
 ) -> list[_Thread]:
-    """The threads of one company on one topic, beside those that its authors name."""
-    first = milestones[0]
-    own = [t for t in authors if _is_about(t, first)]
+    """The threads of one company on one topic, beside its own, that its authors name."""
     begun: list[_Thread] = []
     for moment in _moments(milestones):
         said = _words(moment, known)
         for word, thread in _placed(said, [*own, *begun]):
             if thread is None:
-                begun.append(_Thread([word]))
+                begun.append(_Thread([word], known))
             else:
                 thread.words.append(word)
     return begun
@@ -485,6 +511,7 @@ def _touch(one: Period, other: Period) -> bool:
     )
 
 
+@lru_cache(maxsize=1 << 14)  # the same dates stand side by side again and again
 def _is_nested(one: Period, other: Period) -> bool:
     """Whether one says more exactly what the other says."""
     return drift.classify(one, other).change in ("narrowed", "widened")
@@ -493,7 +520,7 @@ def _is_nested(one: Period, other: Period) -> bool:
 # -- threads → tracks
 
 
-def _named(threads: Iterable[tuple[str, _Thread]], known: _Known) -> Iterator[Track]:
+def _named(threads: Iterable[tuple[str, _Thread]]) -> Iterator[Track]:
     taken: set[str] = set()
     for name, thread in threads:
         made = name or _track_id(thread)
@@ -501,7 +528,7 @@ def _named(threads: Iterable[tuple[str, _Thread]], known: _Known) -> Iterator[Tr
             first = thread.words[0].best
             made = f"{made}/{first.briefing}/{first.id}"
         taken.add(made)
-        yield _track(made, name, thread, known)
+        yield _track(made, name, thread)
 
 
 def _track_id(thread: _Thread) -> str:
@@ -518,8 +545,9 @@ def _with_others(step: Step, word: _Word) -> Step:
     )
 
 
-def _track(made: str, author: str, thread: _Thread, known: _Known) -> Track:
-    words = {(w.best.briefing, w.best.id): w for w in _weighed(thread.words, known)}
+@lru_cache(maxsize=1 << 13)  # a thread that was followed before is the same object
+def _track(made: str, author: str, thread: _Thread) -> Track:
+    words = {(w.best.briefing, w.best.id): w for w in _weighed(thread.words, thread.known)}
     steps = tuple(
         _with_others(step, words[step.milestone.briefing, step.milestone.id])
         for step in drift.follow([word.best for word in words.values()])
