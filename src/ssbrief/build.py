@@ -19,10 +19,10 @@ from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .doubts import doubts
 from .load import Options, load
-from .memory import Fingerprint, Memory
+from .memory import Basis, Fingerprint, Memory
 from .model import Asset, LeftOut, Site
 from .output import Output, Refused, Stat, digest_of, refuse_output
-from .pages import Document, Page
+from .pages import Document, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
@@ -200,28 +200,34 @@ def _write(
 ) -> Written:
     """Make the files that are not known to stand as they should, one after another."""
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
-    made: dict[str, Fingerprint] = {}
+    workshop = Workshop()
+    made: dict[str, tuple[Fingerprint, Basis]] = {}
     reasons = []
     with Output(output, recipes) as folder:
         for number, (path, recipe) in enumerate(recipes.items()):
-            entry = recipe.make()
-            made[path] = fingerprint(entry, renderer)
-            reason = _reason(made[path], known.get(path), folder.stats.get(path), entry)
+            before = known.get(path)
+            if before and workshop.is_same(recipe, before.basis):
+                entry, basis = None, before.basis
+                shown = renderer.fingerprint_of(recipe.kind, before.fingerprint.content)
+            else:
+                entry, basis = workshop.make(recipe)
+                shown = fingerprint(entry, renderer)
+            made[path] = shown, basis
+            reason = _reason(shown, before, folder.stats.get(path), recipe)
             if reason:
+                entry = entry or recipe.make()
                 data = content(entry, renderer)
                 if isinstance(entry, Asset):  # as it is now, should it have changed since
-                    made[path] = Fingerprint(content=digest(data))
+                    made[path] = Fingerprint(content=digest(data)), Basis()
                 if folder.put(path, data):
                     reasons.append((path, reason))
             watch(number + 1)
         removed = folder.finish()
-        files = {path: Known(made[path], folder.stats[path]) for path in recipes}
+        files = {p: Known(shown, folder.stats[p], basis) for p, (shown, basis) in made.items()}
         return Written(tuple(reasons), removed, files, digest_of(output, folder.stats))
 
 
-def _reason(
-    made: Fingerprint, known: Known | None, stat: Stat | None, entry: Page | Document | Asset
-) -> str:
+def _reason(made: Fingerprint, known: Known | None, stat: Stat | None, recipe: Recipe) -> str:
     """Why a file may have to be written; "" where it stands as it was left, and is right."""
     if stat is None:
         return "it was removed from the output" if known else "it is new"
@@ -231,7 +237,7 @@ def _reason(
     if made.content != before.content:
         return "what it shows has changed"
     if made.template != before.template:
-        name = entry.template if isinstance(entry, Page) else ""
+        name = recipe.kind.template if issubclass(recipe.kind, Page) else ""
         return f"its template has changed ({name}, or what it includes)"
     if made.frame != before.frame:
         return "what every page shows has changed (the site's settings, pages or static files)"

@@ -76,6 +76,15 @@ class Fingerprint(Struct, frozen=True, array_like=True):
     content: str = ""
 
 
+class Basis(Struct, frozen=True, array_like=True):
+    """What an entry was made from: its recipe, by digest, "" where that has none; what it asked the
+    site for; a digest of all the answers."""
+
+    recipe: str = ""
+    asked: tuple[tuple[str, ...], ...] = ()
+    answers: str = ""
+
+
 def key(kind: str, *parts: object) -> str:
     """A key for a value of a kind that depends on these parts alone.
 

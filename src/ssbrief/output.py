@@ -18,7 +18,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
@@ -292,5 +292,10 @@ def is_inside(path: str) -> bool:
     >>> is_inside("a/index.html"), is_inside("../a"), is_inside("/etc/x"), is_inside("")
     (True, False, False, False)
     """
-    parts = PurePosixPath(path).parts
-    return bool(parts) and ".." not in parts and not path.startswith("/") and "\\" not in path
+    parts = set(path.split("/"))
+    return (
+        bool(parts - {"", "."})
+        and ".." not in parts
+        and not path.startswith("/")
+        and "\\" not in path
+    )

@@ -43,6 +43,7 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from jinja2.meta import find_referenced_templates
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from . import theme, urls
 from .diagnostics import Diagnostic, Mistake, Span
@@ -86,10 +87,13 @@ class Renderer:
 
     def fingerprint(self, entry: Page | Document) -> Fingerprint:
         """Everything that the bytes depend on: equal ones render to the same bytes."""
-        value = _digest(msgspec.msgpack.encode(entry))
-        if isinstance(entry, Document):
-            return Fingerprint(content=value)
-        return Fingerprint(self._basis, self._closure(entry.template), value)
+        return self.fingerprint_of(type(entry), _digest(msgspec.msgpack.encode(entry)))
+
+    def fingerprint_of(self, kind: type[Struct], content: str) -> Fingerprint:
+        """The same of an entry of which only the digest is known."""
+        if not issubclass(kind, Page):
+            return Fingerprint(content=content)
+        return Fingerprint(self._basis, self._closure(kind.template), content)
 
     def _spelled(self, text: str, page: Page) -> str:
         """With every reference as the address that leads there from this page."""

@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from . import __version__
 from .diagnostics import Diagnostic, has_errors
-from .memory import Fingerprint
+from .memory import Basis, Fingerprint
 from .model import LeftOut
 from .output import Stat, digest_of, stats
 from .read import Folder
@@ -73,10 +73,12 @@ class Report(Struct, frozen=True, array_like=True):
 
 
 class Known(Struct, frozen=True, array_like=True):
-    """A file of the output as a build left it: what it was made from, and how it stood."""
+    """A file of the output as a build left it: what its bytes depend on, how it stood, and what the
+    entry was made from."""
 
     fingerprint: Fingerprint
     stat: Stat
+    basis: Basis = Basis()
 
 
 class LastBuild(Struct, frozen=True, array_like=True):

@@ -23,6 +23,7 @@ from .home import home_pages
 from .index import Index
 from .lists import list_pages
 from .plain import not_found_pages, plain_pages, redirect_pages
+from .reading import Workshop
 from .sources import source_pages
 from .tags import tag_pages
 from .timeline import timeline_pages
@@ -70,6 +71,7 @@ __all__ = [
     "Moment",
     "Page",
     "Recipe",
+    "Workshop",
     "pages",
     "recipes",
 ]

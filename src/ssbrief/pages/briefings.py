@@ -335,7 +335,7 @@ def _events(briefing: Briefing, index: Index) -> Iterator[Link]:
 
 def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
     say = index.say
-    found = index.ledger.count(statements_of(briefing))
+    found = index.ledger().count(statements_of(briefing))
     figures = [
         Figure(
             say.number(len(briefing.companies)), say("figure-companies", n=len(briefing.companies))

@@ -86,7 +86,7 @@ def _part_page(
 
 def span(challenge: Challenge, index: Index) -> str:
     """From when to when it was spoken of."""
-    times = [dated(index.briefings[m.statement.briefing]) for m in challenge.mentions]
+    times = [dated(index.heads[m.statement.briefing]) for m in challenge.mentions]
     known = [index.moment(t).text for t in times if t]
     if not known:
         return index.say("undated")
@@ -116,7 +116,7 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Recipe]:
         challenge.mentions,
         url,
         "year",
-        lambda m: listing.year(dated(index.briefings[m.statement.briefing]), undated),
+        lambda m: listing.year(dated(index.heads[m.statement.briefing]), undated),
         shown=100,
     )
     yield Recipe(url, ChallengePage, partial(_challenge_page, challenge, split, index))
@@ -154,7 +154,7 @@ def _eased(challenge: Challenge, index: Index) -> tuple[Link, ...]:
         Link(
             index.company_name(company),
             urls.briefing(m.statement.briefing, m.statement.id),
-            index.moment(m.statement.said or dated(index.briefings[m.statement.briefing])).text,
+            index.moment(m.statement.said or dated(index.heads[m.statement.briefing])).text,
         )
         for m in challenge.mentions
         for company in m.eased_by

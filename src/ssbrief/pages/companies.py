@@ -215,7 +215,7 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         ),
         briefings=tuple(
             Link(
-                index.briefings[slug].title,
+                index.heads[slug].title,
                 urls.briefing(slug),
                 index.moment(_said(slug, index)).text,
             )
@@ -246,7 +246,7 @@ def _statements_page(
 
 
 def _said(briefing: str, index: Index) -> Period | None:
-    return dated(index.briefings[briefing])
+    return dated(index.heads[briefing])
 
 
 def _main_track(company: Company) -> Track | None:

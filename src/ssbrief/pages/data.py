@@ -91,16 +91,13 @@ class DataPage(Page, frozen=True, kw_only=True):
 
 def data_pages(index: Index) -> Iterator[Recipe]:
     """The codebook and what it explains."""
-    export = Export(index)
     yield Recipe(urls.data_home(), DataPage, partial(_codebook, index))
     for noun in NOUNS:
         yield Recipe(urls.data_schema(noun), Document, partial(_schema, noun))
-        records = partial(export.records, noun)
-        yield from _files(noun, "/", records, (urls.data(noun), urls.data_table(noun)), index)
+        yield from _files(noun, "/", None, (urls.data(noun), urls.data_table(noun)), index)
     for url, found in _slices(index):
-        records = partial(export.milestones, found)
         addresses = (urls.slice_of(url, "json"), urls.slice_of(url, "csv"))
-        yield from _files("milestones", url, records, addresses, index)
+        yield from _files("milestones", url, found, addresses, index)
 
 
 class Export:
@@ -109,21 +106,20 @@ class Export:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self._milestones: dict[str, MilestoneData] = {}
 
     def records(self, noun: str) -> list[Any]:
         """All records of a noun."""
         site, index = self.index.site, self.index
-        found: dict[str, Iterable[Any]] = {
-            "briefings": site.briefings,
-            "companies": site.companies,
-            "milestones": (m for b in site.briefings for m in b.milestones),
-            "tracks": site.tracks,
-            "challenges": site.challenges,
-            "sources": index.cited.values(),
-            "statements": index.statements.values(),
+        found: dict[str, Callable[[], Iterable[Any]]] = {
+            "briefings": lambda: site.briefings,
+            "companies": lambda: site.companies,
+            "milestones": lambda: (m for told in index.milestones.values() for m in told),
+            "tracks": lambda: site.tracks,
+            "challenges": lambda: site.challenges,
+            "sources": index.cited.values,
+            "statements": index.statements.values,
         }
-        return sorted(map(self.record, found[noun]), key=_key)
+        return sorted(map(self.record, found[noun]()), key=_key)
 
     def record(self, noun: Any) -> Struct:
         """Any one noun of the model as its record."""
@@ -144,10 +140,8 @@ class Export:
         return sorted(map(self.milestone, milestones), key=_key)
 
     def milestone(self, milestone: Milestone) -> MilestoneData:
-        key = _milestone_id(milestone)
-        if key not in self._milestones:
-            self._milestones[key] = milestone_data(milestone, self.index)
-        return self._milestones[key]
+        key = f"data of {_milestone_id(milestone)}"
+        return self.index.once(key, partial(milestone_data, milestone))
 
 
 def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
@@ -166,17 +160,17 @@ def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
 def _files(
     noun: str,
     about: str,
-    records: Callable[[], list[Any]],
+    found: Sequence[Milestone] | None,
     addresses: tuple[str, str],
     index: Index,
 ) -> Iterator[Recipe]:
     json_url, csv_url = addresses
-    yield Recipe(json_url, Document, partial(_json, json_url, noun, about, records, index))
-    yield Recipe(csv_url, Document, partial(_csv, csv_url, noun, records))
+    yield Recipe(json_url, Document, partial(_json, json_url, noun, about, found, index))
+    yield Recipe(csv_url, Document, partial(_csv, csv_url, noun, found, index))
 
 
 def _json(
-    url: str, noun: str, about: str, records: Callable[[], list[Any]], index: Index
+    url: str, noun: str, about: str, found: Sequence[Milestone] | None, index: Index
 ) -> Document:
     site = index.site
     file = DataFile(
@@ -187,13 +181,19 @@ def _json(
         url=site.url,
         license=site.license,
         as_of=site.today.isoformat(),
-        records=tuple(records()),
+        records=tuple(_records(noun, found, index)),
     )
     return Document(url, as_json(file))
 
 
-def _csv(url: str, noun: str, records: Callable[[], list[Any]]) -> Document:
-    return Document(url, as_csv(NOUNS[noun], records()))
+def _csv(url: str, noun: str, found: Sequence[Milestone] | None, index: Index) -> Document:
+    return Document(url, as_csv(NOUNS[noun], _records(noun, found, index)))
+
+
+def _records(noun: str, found: Sequence[Milestone] | None, index: Index) -> list[Any]:
+    """The records of some milestones, else all of a noun."""
+    export = Export(index)
+    return export.records(noun) if found is None else export.milestones(found)
 
 
 def _schema(noun: str) -> Document:
@@ -459,5 +459,5 @@ def statement_data(statement: Statement, index: Index) -> StatementData:
         subjects=statement.subjects,
         companies=statement.companies,
         sources=statement.sources,
-        said=_when(statement.said or dated(index.briefings[slug]), index),
+        said=_when(statement.said or dated(index.heads[slug]), index),
     )

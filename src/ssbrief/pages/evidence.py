@@ -13,7 +13,7 @@ from .index import Index
 
 
 def evidence(statements: Iterable[Statement], index: Index) -> str:
-    say, found = index.say, index.ledger.count(statements)
+    say, found = index.say, index.ledger().count(statements)
     if not found.statements:
         return ""
     told = say("evidence", n=found.statements, sourced=say.number(found.sourced))
@@ -30,4 +30,4 @@ def evidence(statements: Iterable[Statement], index: Index) -> str:
 
 def aged(statements: Iterable[Statement], index: Index) -> Moment | None:
     """Today, where that decides what is old."""
-    return index.today() if index.ledger.count(statements).standing else None
+    return index.today() if index.ledger().count(statements).standing else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from heapq import nlargest
 
 from markupsafe import Markup, escape
@@ -40,27 +41,17 @@ def feed_documents(index: Index) -> Iterator[Recipe]:
     if not index.site.url:
         return
     for planned in _plans(index):
-        both = _Feed(planned, index)
-        yield Recipe(planned.url, Document, both.atom)
-        yield Recipe(urls.as_json_feed(planned.url), Document, both.json)
+        address = urls.as_json_feed(planned.url)
+        yield Recipe(planned.url, Document, partial(_atom, planned, index))
+        yield Recipe(address, Document, partial(_json, address, planned, index))
 
 
-class _Feed:
-    """One feed in both formats, which are asked for one after the other: it is put together once,
-    and let go with the second."""
+def _atom(planned: _Plan, index: Index) -> Document:
+    return Document(planned.url, atom(_feed(planned, index)))
 
-    def __init__(self, planned: _Plan, index: Index) -> None:
-        self.planned, self.index = planned, index
-        self._made: Feed | None = None
 
-    def atom(self) -> Document:
-        self._made = _feed(self.planned, self.index)
-        return Document(self.planned.url, atom(self._made))
-
-    def json(self) -> Document:
-        made = self._made or _feed(self.planned, self.index)
-        self._made = None
-        return Document(urls.as_json_feed(self.planned.url), json_feed(made))
+def _json(url: str, planned: _Plan, index: Index) -> Document:
+    return Document(url, json_feed(_feed(planned, index)))
 
 
 def _plans(index: Index) -> Iterator[_Plan]:

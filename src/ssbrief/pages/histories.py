@@ -88,7 +88,7 @@ def track_table(track: Track, index: Index) -> TrackTable:
 
 def _word(step: Step, index: Index) -> Word:
     milestone = step.milestone
-    briefing = index.briefings[milestone.briefing]
+    briefing = index.heads[milestone.briefing]
     return Word(
         said=index.moment(index.said(milestone)),
         due=index.say.period(milestone.due),

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from typing import Any, TypeVar
+
+from msgspec import Struct
 
 from .. import slugs, urls
 from ..evidence import Ledger
@@ -34,6 +37,8 @@ from ..strings import Strings, datetime_of, strings
 from .base import Link, Moment
 from .moves import is_open
 
+Value = TypeVar("Value")
+
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
 
 
@@ -41,18 +46,36 @@ _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
 MOST = 500
 
 
+class Head(Struct, frozen=True):
+    """What other pages say of a briefing: not its text, so that a word more in it is their change
+    only where they quote it. See `Briefing`."""
+
+    slug: str
+    title: str
+    language: str
+    date: Period | None
+    period: Period | None
+    sources: tuple[Source, ...]
+
+
 class Index:
     """The nouns of a site by their names."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
+        self.made: dict[str, Any] = {}
+        self.noted: dict[str, tuple[Any, set[tuple[str, ...]]]] = {}
         self.say: Strings = strings(site.language)
-        self.briefings: dict[str, Briefing] = {b.slug: b for b in site.briefings}
-        self.companies: dict[str, Company] = {c.slug: c for c in site.companies}
-        self.topics: dict[str, Topic] = {t.slug: t for t in site.topics}
-        self.tags: dict[str, Tag] = {t.name: t for t in site.tags}
-        self.publishers: dict[str, Publisher] = {p.slug: p for p in site.publishers}
-        self.cited: dict[str, CitedSource] = {
+        self.briefings: Mapping[str, Briefing] = {b.slug: b for b in site.briefings}
+        self.heads: Mapping[str, Head] = {
+            b.slug: Head(b.slug, b.title, b.language, b.date, b.period, b.sources)
+            for b in site.briefings
+        }
+        self.companies: Mapping[str, Company] = {c.slug: c for c in site.companies}
+        self.topics: Mapping[str, Topic] = {t.slug: t for t in site.topics}
+        self.tags: Mapping[str, Tag] = {t.name: t for t in site.tags}
+        self.publishers: Mapping[str, Publisher] = {p.slug: p for p in site.publishers}
+        self.cited: Mapping[str, CitedSource] = {
             c.source.key: c for p in site.publishers for c in p.sources
         }
         self.steps: dict[tuple[str, str], tuple[Track, int]] = {
@@ -70,14 +93,16 @@ class Index:
                 for passage in section.passages:
                     for statement in passage.statements:
                         self.statements[briefing.slug, statement.id] = statement
-        self.ledger = Ledger(site)
+        self._ledger = Ledger(site)
         self._places: dict[str, tuple[Topic, int]] = {
             slug: (topic, place)
             for topic in site.topics
             for place, slug in enumerate(topic.briefings)
         }
         told = [*(c.tracks for c in site.companies), *(market(t) for t in site.topics)]
-        self._told = frozenset(t.id for tracks in told for t in by_length(tracks)[:MOST])
+        self._told: Mapping[str, bool] = {
+            t.id: True for tracks in told for t in by_length(tracks)[:MOST]
+        }
         self._challenges: dict[tuple[str, str, str], Challenge] = {
             (mention.statement.briefing, mention.statement.id, mention.name): challenge
             for challenge in site.challenges
@@ -88,6 +113,17 @@ class Index:
             for (briefing, anchor, _), challenge in self._challenges.items()
             if anchor
         }
+
+    def ledger(self) -> Ledger:
+        """What all statements rest on."""
+        return self._ledger
+
+    def once(self, key: str, make: Callable[[Index], Value]) -> Value:
+        """What many pages show, made from this site once: `key` names what `make` makes."""
+        if key not in self.made:
+            self.made[key] = make(self)
+        value: Value = self.made[key]
+        return value
 
     def challenge(self, briefing: Briefing, mention: ChallengeMention) -> Challenge | None:
         """What a briefing's mention of an obstacle was joined to."""
@@ -120,7 +156,7 @@ class Index:
         return Link(self.company_name(slug), urls.company(slug), note)
 
     def briefing(self, slug: str, anchor: str = "") -> Link:
-        return Link(self.briefings[slug].title, urls.briefing(slug, anchor))
+        return Link(self.heads[slug].title, urls.briefing(slug, anchor))
 
     def topic(self, slug: str) -> Link | None:
         topic = self.topics.get(slug)
@@ -134,7 +170,7 @@ class Index:
         publisher = self.publishers[cited.publisher_slug]
         return Link(publisher.name, urls.publisher(publisher.slug))
 
-    def source(self, briefing: Briefing, key: str) -> Source | None:
+    def source(self, briefing: Briefing | Head, key: str) -> Source | None:
         if key in self.cited:
             return self.cited[key].source
         return next((s for s in briefing.sources if s.key == key), None)
@@ -209,7 +245,7 @@ class Index:
 
     def said(self, milestone: Milestone) -> Period | None:
         """When a milestone was said: its own date, else its briefing's."""
-        return milestone.said or dated(self.briefings[milestone.briefing])
+        return milestone.said or dated(self.heads[milestone.briefing])
 
     def step(self, milestone: Milestone) -> tuple[Track, int] | None:
         return self.steps.get((milestone.briefing, milestone.id))
@@ -225,7 +261,7 @@ class Index:
         return (latest.briefing, latest.id) != (milestone.briefing, milestone.id)
 
 
-def dated(briefing: Briefing) -> Period | None:
+def dated(briefing: Briefing | Head) -> Period | None:
     """The day a briefing speaks from: its publication, else the period it covers."""
     return briefing.date or briefing.period
 

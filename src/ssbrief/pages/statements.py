@@ -15,7 +15,7 @@ from msgspec import Struct
 from .. import urls
 from ..model import Briefing, Milestone, Period, Prose, Source, Statement, Step
 from .base import Link, Moment
-from .index import Index, dated, quoted
+from .index import Head, Index, dated, quoted
 from .moves import Move, State, move, state
 
 NO_PROSE = Prose("")
@@ -119,7 +119,7 @@ def work(source: Source, index: Index) -> Work:
     )
 
 
-def works(keys: tuple[str, ...], briefing: Briefing, index: Index) -> tuple[Work, ...]:
+def works(keys: tuple[str, ...], briefing: Briefing | Head, index: Index) -> tuple[Work, ...]:
     found = (index.source(briefing, key) for key in keys)
     return tuple(work(source, index) for source in found if source is not None)
 
@@ -205,7 +205,7 @@ def entry(
 
 def quote(statement: Statement, index: Index, about: str | None = None) -> Quote:
     """`about` is the company whose page quotes it: its milestones need no name."""
-    briefing = index.briefings[statement.briefing]
+    briefing = index.heads[statement.briefing]
     key = (statement.briefing, statement.id)
     milestones = index.milestones.get(key, [])
     own = [m for m in milestones if about is None or m.company in (about, None)]
@@ -221,7 +221,7 @@ def quote(statement: Statement, index: Index, about: str | None = None) -> Quote
 
 
 def due(milestone: Milestone, index: Index) -> Due:
-    briefing = index.briefings[milestone.briefing]
+    briefing = index.heads[milestone.briefing]
     placed = index.step(milestone)
     company = milestone.company
     href = index.track(placed[0]) if placed else urls.company(company) if company else ""
@@ -266,7 +266,7 @@ def capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _said(milestones: list[Milestone], briefing: Briefing) -> Period | None:
+def _said(milestones: list[Milestone], briefing: Briefing | Head) -> Period | None:
     return next((m.said for m in milestones if m.said), None) or dated(briefing)
 
 
