@@ -10,6 +10,7 @@ import pytest
 from msgspec import structs
 
 from makers import briefing, sample_site, site
+from ssbrief.evidence import Ledger
 from ssbrief.model import Company, Site
 from ssbrief.pages import Document, Index, Recipe, Workshop, recipes
 from ssbrief.pages.reading import TABLES, Reading
@@ -103,3 +104,8 @@ def test_a_reading_makes_what_an_index_makes() -> None:
         assert type(entry) is each.kind
         assert msgspec.msgpack.encode(entry) == msgspec.msgpack.encode(each.make()), each.url
         assert basis.recipe, f"{each.url} is made at each build"
+
+
+def test_a_ledger_tells_all_that_it_counts_by() -> None:
+    ledger = Ledger(TWO)
+    assert len(ledger.told()) == len(vars(ledger))

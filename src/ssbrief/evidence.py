@@ -49,6 +49,12 @@ class Ledger:
         latest = (t.steps[-1].milestone for t in site.tracks if t.outcome.state == "open")
         self._latest = {(m.briefing, m.statement) for m in latest}
 
+    def told(self) -> tuple[object, ...]:
+        """All that the counts depend on, in an order of its own."""
+        sources = sorted((key, sorted(found)) for key, found in self._sources.items())
+        sets = sorted(self._newest), sorted(self._latest)
+        return (self.today, self.months, self._publishers, self._dates, sources, *sets)
+
     def count(self, statements: Iterable[Statement]) -> Evidence:
         counted = [s for s in statements if s.section != "sources"]
         voices = [len(self._voices(statement)) for statement in counted]

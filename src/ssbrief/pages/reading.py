@@ -115,7 +115,7 @@ class Workshop:
         if isinstance(value, Index):
             return self._digest("index")
         if isinstance(value, Ledger):
-            return self._digest(vars(value))
+            return _digest_of("ledger", [msgspec.msgpack.encode(value.told())])
         return _digest_of(type(value).__name__, [msgspec.msgpack.encode(value)])
 
 
