@@ -76,7 +76,7 @@ STANDING = {
         [("2020", "by 2025"), ("2021", "by 2023"), ("2024", "May 2024", "achieved")],
         "late",
         "first due by 2025 (said 2020), met May 2024, 5 months after the date last promised, "
-        "though in time of the first; 3 statements, in which the date changed once.",
+        "though in time for the first; 3 statements, in which the date changed once.",
     ),
     "met with no date before": (
         [("2024", "2024", "achieved")],

@@ -30,12 +30,14 @@ ORDER: tuple[Change, ...] = (
 
 
 class SinceTarget(Struct, frozen=True):
-    """A target, what its date is and what it was; each leads to the words."""
+    """A target, what its date is and what it was; each leads to the words. `held` says that both
+    are one date, which is not told twice."""
 
     track: Link
     due: Link
     before: Link | None = None
     move: Move | None = None
+    held: bool = False
 
 
 class Again(Struct, frozen=True):
@@ -129,14 +131,15 @@ def _changed(steps: list[tuple[Track, Step, Step | None]], index: Index) -> Iter
 
 def _target(track: Track, step: Step, before: Step | None, index: Index) -> SinceTarget:
     milestone = step.milestone
+    due = index.say.period(milestone.due)
+    said = _said(before.milestone, index) if before else None
+    held = said is not None and said.text == due
     return SinceTarget(
         track=_track(track, index),
-        due=Link(
-            index.say.period(milestone.due),
-            f"#{milestone.statement}" if milestone.statement else "",
-        ),
-        before=_said(before.milestone, index) if before else None,
+        due=Link(due, f"#{milestone.statement}" if milestone.statement else ""),
+        before=Link(index.say("said-before"), said.href, said.note) if said and held else said,
         move=move(step, index.say) if step.months else None,
+        held=held,
     )
 
 
