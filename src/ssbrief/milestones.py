@@ -13,7 +13,7 @@ from datetime import timedelta
 from functools import cache, cached_property
 from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from . import periods
 from .model import Period, State
@@ -49,6 +49,8 @@ PART_OF_A_DECADE = timedelta(days=1200)
 LONGEST_SENTENCE = 800
 #: "Since 2024" tells of something new, "since 1998" how old it is.
 RECENT = timedelta(days=1100)
+#: How far into a sentence a pronoun takes up the company of the one before.
+_PRONOUN_REACH = 40
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
@@ -96,15 +98,33 @@ def read_milestones(
     if not periods.may_find(text, context.words.dates, context.said):
         return ()
     before: _Sentence | None = None
+    owner: tuple[str, ...] = ()  # of lines nested below one that a name opens
     for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
         within = mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
         inside = [(s - start, e - start, c) for s, e, c in within if e <= end]
         named = bool(mentions) and mentions[0][1] <= end
-        taken_up = before and _pronoun(context.words).match(text, start)
+        taken_up = before and _is_taken_up(text, start, end, bool(inside), context.words)
         topic = before.leads() if before and taken_up else ()
-        before = _Sentence(text[start:end], start, inside, named, context, topic)
+        lines = not context.subjects and context.listed and "\n" in text
+        owner = owner if lines and not inside and _is_nested(text[start:end], context) else ()
+        before = _Sentence(text[start:end], start, inside, named, context, topic or owner)
         found.extend(before.readings())
+        owner = before.leads() if lines and (owner or (inside and inside[0][0] == 0)) else ()
     return tuple(found)
+
+
+def _is_taken_up(text: str, start: int, end: int, named: bool, words: Words) -> bool:
+    """Whether a sentence goes on with whom the last one was about: "It plans …", or, where it names
+    nobody, "Certification of its engine …"."""
+    pronoun = _pronoun(words)
+    if named:
+        return bool(pronoun.match(text, start))
+    return bool(pronoun.search(text, start, min(end, start + _PRONOUN_REACH)))
+
+
+def _is_nested(line: str, context: Context) -> bool:
+    """Whether a line speaks of a name above it: it begins small, or with a field."""
+    return line[:1].islower() or line.partition(":")[0].casefold() in context.words.field_labels
 
 
 def kind_named(text: str, words: Words) -> str:
@@ -296,13 +316,9 @@ class _Sentence:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
         only say how old something is."""
         context = self.context
-        found = [
-            date
-            for date in periods.find(
-                self.text, self.words.dates, context.said, context.fiscal_year_start
-            )
-            if not self._is_beside(date)
-        ]
+        found = [date for date in self._found(self.text) if not self._is_beside(date)]
+        if self._has(self.words.respectively, self.text):
+            found = [part for date in found for part in self._parts(date)]
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
         bare = _without(self.plain, found)
@@ -316,6 +332,7 @@ class _Sentence:
         for index, date in enumerate(kept):
             clause = next(c for c in clauses if c[0] <= date.start < c[1])
             start = max(clause[0], kept[index - 1].end if index else 0)
+            lead_in = self._before_brackets(start, clauses)
             end = min(clause[1], kept[index + 1].start if index + 1 < len(kept) else clause[1])
             lead = self.text[max(0, date.start - _REACH) : date.start]
             if _cites(self.text, clause, date) or self._is_background(bare[start : date.start]):
@@ -337,12 +354,39 @@ class _Sentence:
             yield _Date(
                 date,
                 clause,
-                bare[start : date.end],
+                lead_in + bare[start : date.end],
                 near,
                 f"{bare[clause[0] : date.start]} {rest}",
                 self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
+
+    def _found(self, text: str) -> Sequence[periods.Found]:
+        context = self.context
+        return periods.find(text, self.words.dates, context.said, context.fiscal_year_start)
+
+    def _parts(self, date: periods.Found) -> Iterable[periods.Found]:
+        """The two dates of "in 2027 and 2028 respectively", which else is one stretch."""
+        joint = _joint(self.words).search(date.words)
+        if joint is None:
+            return [date]
+        places = (date.start, date.start + joint.end())
+        pieces = (date.words[: joint.start()], date.words[joint.end() :])
+        halves = [(at, self._found(text)) for at, text in zip(places, pieces, strict=True)]
+        if not all(len(found) == 1 for _, found in halves):
+            return [date]
+        return [
+            structs.replace(one, start=at + one.start, end=at + one.end) for at, (one,) in halves
+        ]
+
+    def _before_brackets(self, start: int, clauses: Sequence[tuple[int, int]]) -> str:
+        """Where a clause goes on after brackets ("finished it (100 MW) in 2025"), the words before
+        them."""
+        if self.text[start : start + 1] not in (")", "）"):
+            return ""
+        opening = max(self.text.rfind("(", 0, start), self.text.rfind("（", 0, start))
+        before = next((c[0] for c in clauses if c[0] <= opening - 1 < c[1]), opening)
+        return self.plain[before : max(opening, before)]
 
     def _apart(self, one: periods.Found, other: periods.Found) -> bool:
         """Whether a conjunction or a semicolon stands between two dates."""
@@ -385,9 +429,15 @@ class _Sentence:
             return True
         if following and self._is_replaced(date, following[0]):
             return True
-        if following and _ARROW.fullmatch(self.text[date.end : following[0].start]):
+        between = self.text[date.end : following[0].start] if following else ""
+        if _ARROW.fullmatch(between):
             return True
+        parted = _CLAUSE_SIGNS.search(between) or _joint(self.words).search(between)
+        if between and not parted and self._has(self.words.moved, between):
+            return True  # "planned for 2031 is moved to 2033"
         before, after = self.text[clause[0] : date.start], self.text[date.end : clause[1]]
+        if self._has(self.words.had_planned, before):
+            return True
         if not self._has(self.words.moved, f"{before} {after if following else ''}"):
             return False
         return bool(
@@ -540,8 +590,8 @@ class _Sentence:
             if ends and not self.text[ends[-1][1] : clause[0]].strip():
                 return [ends[-1][2]]
         for group in (inside, self.mentions):
-            acting = [m for m in group if self._acts(m)]
-            before = [m for m in acting if m[0] < date.start]
+            acting = [m for m in group if self._acts(m) and not self._is_aside(m, date)]
+            before = self._without_object([m for m in acting if m[0] < date.start])
             if before:
                 return self._joined(before)
             if self.context.subjects:
@@ -555,6 +605,24 @@ class _Sentence:
         if self.mentions:
             return self._around(min(self.mentions, key=lambda m: abs(m[0] - date.start)))
         return [None] if self.context.default_kind and not self.named else []
+
+    def _is_aside(self, mention: Mention, date: periods.Found) -> bool:
+        """Whether a company acts in an aside that is over before a date: "A, which B bought, flew
+        in 2023"."""
+        relative = _straight_after(self.words.naming.relatives, self.words)
+        over = "," in self.text[mention[1] : date.start]
+        return over and bool(relative.search(self.text[: mention[0]]))
+
+    def _without_object(self, acting: list[Mention]) -> list[Mention]:
+        """Those that act, but for one that the verb of the one before it leads to: "KDDI started
+        Starlink Direct in 2025"."""
+        if len(acting) < 2:
+            return acting
+        first, last = acting[-2:]
+        between, after = self.text[first[1] : last[0]], self.text[last[1] :]
+        leads = self._opens_with_verb(between) and not _joint(self.words).search(between)
+        parted = any(sign in between for sign in ";:()\n–—")
+        return acting[:-1] if leads and not parted and not self._opens_with_verb(after) else acting
 
     def _acts(self, mention: Mention) -> bool:
         """Whether a company stands as one that does something.
@@ -571,7 +639,11 @@ class _Sentence:
         before = self.text[:start].rstrip(" \"'“„(")
         if not before and _HEADS.match(self.text, end):
             return True
+        if self.text[:start].endswith("(") and self.text[end : end + 1] == ")":
+            return False  # it says who the one before is
         verb = self._opens_with_verb(self.text[end:])
+        if verb and self.text[end : end + 1] == "," and _preceding(self.words).search(before):
+            return False  # "its service, which runs on Starlink, will start"
         if self.context.subjects and company not in self.context.subjects:
             if self.offset + end <= self.context.label_end:
                 return False
@@ -583,7 +655,7 @@ class _Sentence:
         follows = re.match(r"\s*[,(]?\s*([\w'’]+)", text)
         word = follows[1] if follows else ""
         tables = (self.words.intent, self.words.past, self.words.auxiliaries)
-        return any(self._has(table, word) for table in tables)
+        return any(self._has(table, word) for table in tables) or self._happened(word)
 
     def _follows_passive(self, start: int) -> bool:
         """Whether a name is in a list whose first does not act: "to BMW, Kia and Ford"."""

@@ -37,7 +37,7 @@ _OWNER = re.compile(r"(?<=['’]s)\s")
 _OWNED = re.compile(r"['’]s\s$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 #: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
-_ASIDE = r"(?:\s*\([^()\n]{1,60}\))?(?:,\s[^,.;\n]{3,80},)?"
+_ASIDE = r"(?:\s*\([^()\n]{1,60}\))?(?:,\s(?!its\s)[^,.;\n]{3,80},)?"
 _JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s(?:and|&|or)\s)\s*")
 #: Before the second of two names.
 _SECOND = re.compile(r"[A-Z]\S* (?:and|&) $")
@@ -78,6 +78,11 @@ def names_in_prose(
     return tuple(dict.fromkeys(n for n in found if len(n) > 1 and not rules.is_no_firm(n)))
 
 
+def is_no_firm(name: str, words: Words) -> bool:
+    """Whether a name is a country's, an agency's or another that no firm has."""
+    return name.casefold() in _rules(words).no_firms
+
+
 def _is_taken(candidate: _Name, known: Sequence[_Name], first: int) -> bool:
     """Whether it overlaps a known name; `first` is the first that ends after its start."""
     return first < len(known) and known[first].start < candidate.end
@@ -87,6 +92,8 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
     for match in _SEQUENCE.finditer(text):
         start, end = match.span()
         while start < end and (opening := rules.opening.match(text, start, end)):
+            if text[opening.end() : end] in rules.endings:
+                break  # "Beyond Aero" is no firm called Aero
             start = opening.end()
         for part in _OWNER.split(text[start:end]):
             name = _POSSESSIVE.sub("", part)
@@ -122,8 +129,9 @@ class _Rules:
     def __init__(self, words: Words) -> None:
         table = words.naming
         self.table = table
+        verbs = (*words.auxiliaries, *words.past, *words.intent)
         self.no_firms = frozenset(
-            w.casefold() for w in (*table.no_firms, *_territories(words.language))
+            w.casefold() for w in (*table.no_firms, *_territories(words.language), *verbs)
         )
         self.endings = frozenset(table.endings)
         self.no_endings = frozenset(table.no_endings)

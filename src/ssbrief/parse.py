@@ -20,7 +20,7 @@ from .markdown import Block, is_external, outer, read_blocks, scan
 from .misdated import why_no_date
 from .model import Period, Source
 from .sections import Anchors, Entry, ParsedSection, divide, kind_of
-from .sections.entries import clean, is_bold_line, is_field, is_short
+from .sections.entries import clean, is_bold_line, is_field, is_short, run_in_names
 from .sections.sources import (
     cited_numbers,
     linked_source,
@@ -57,6 +57,11 @@ _BOLD_LABEL = re.compile(
 )
 _FOOTNOTE_MARK = re.compile("\x02here:#fn-(\\d+)\x03")
 _LABEL_VALUE = re.compile(r"^\s*([^:：\n]{2,40}?)\s*[:：]\s*(\S.*)$", re.S)
+
+
+#: A place in capitals before the day of a report, and the dash after it.
+_PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ' -]{2,30}(?:\s*,\s*[^,\d\n(]{2,20})?\s*(?:,\s*|\()")
+_DASH = re.compile(r"\)?,?\s*(?:\([^()\n]{2,40}\)\s*)?[–—-]+\s")
 
 
 class ParsedCitation(Struct, frozen=True, array_like=True):
@@ -263,6 +268,7 @@ class _Reading:
         if not any(known):
             self._note_date_in_words(scan(block.html).text, place)
             self._note_date_first(block, place)
+            self._note_dateline(block, place)
         cites = any(
             label in self.words.source_labels for _, value in pairs for label in _labels_in(value)
         )
@@ -295,6 +301,23 @@ class _Reading:
         if found and not text[: found[0].start].strip(" *_") and _DATED.match(text, found[0].end):
             self.lines.setdefault("date", (found[0].words, place))
             self.dated.add(block.line)
+
+    def _note_dateline(self, block: Block, place: str) -> None:
+        """`LONDON, 28 May 2025 — Phones …`: a place in capitals; or a short line all in italics
+        that holds one day (`*Note of 12 January 2026, by the desk*`)."""
+        text = scan(block.html)
+        line = text.text[:120]
+        italic = any(s == 0 and e == len(text.text.strip()) for s, e in text.emphasis)
+        capitals = _PLACE.match(line)
+        if not capitals and not (italic and len(text.text) < 120):
+            return
+        found = periods.find(line, self.words.dates)
+        if not found:
+            return
+        first = found[0]
+        opens = capitals and first.start == capitals.end() and _DASH.match(line, first.end)
+        if opens or (italic and len(found) == 1 and _is_day(first.period)):
+            self.lines.setdefault("date", (first.words, place))
 
     def _note(self, pair: tuple[str, str] | None, place: str) -> bool:
         known = self._field(*pair) if pair else None
@@ -456,6 +479,10 @@ class _Reading:
         self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))
 
 
+def _is_day(period: Period) -> bool:
+    return period.earliest is not None and period.earliest == period.latest
+
+
 def _labelled(line: str) -> list[tuple[str, str]]:
     """The labels of a line with what follows each: `**Date:** May 2025 | **By:** Jane`."""
     bold = list(_BOLD_LABEL.finditer(line))
@@ -517,9 +544,9 @@ def _challenges(
         if section.kind != "challenges":
             continue
         for entry in section.entries():
-            name = _challenge_name(entry, tables)
-            if name:
-                yield ParsedChallenge(name, entry.id)
+            told = run_in_names(scan(entry.html)) if entry.shape == "paragraph" else ()
+            for name in told or filter(None, [_challenge_name(entry, tables)]):
+                yield ParsedChallenge(name.rstrip(" ."), entry.id)
 
 
 def _challenge_name(entry: Entry, tables: Words) -> str:

@@ -31,10 +31,11 @@ from .model import (
     State,
     Statement,
 )
-from .naming import names_in_prose
+from .naming import is_no_firm, names_in_prose
 from .parse import Parsed, not_a_date
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
+from .sections.entries import run_in_names
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
@@ -46,6 +47,7 @@ _ROW = re.compile(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", re.S)
 _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 #: How many cells beside one tell of it; how many slips of a file are met with a guess.
 _CELLS_AROUND, _GUESSES = 8, 100
+_MARKED = re.compile("<strong>|<em>")
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 
 
@@ -81,10 +83,49 @@ def _names_of_section(section: ParsedSection, tables: Words, registry: Registry)
         for entry in passage.entries:
             label = _label(entry, section, tables, registry, among_firms)
             yield from _new_names(label, registry)
-            text = markdown.scan(entry.html).text
+            scanned = markdown.scan(entry.html)
+            text = scanned.text
+            if section.kind == "key_players" and _has_run_ins(entry):
+                yield from _names_of_run_ins(scanned, tables, registry)
+            if among_firms or section.kind == "key_players":
+                yield from _names_of_nested(scanned, label, tables, registry)
             yield from _names_of_fields(text, tables, registry)
             prose = text[_label_end(text, entry.label) :] if label.new else text
             yield from names_in_prose(prose, tables, registry.find, registry.is_doubtful)
+
+
+def _names_of_nested(
+    text: markdown.Text, label: Label, tables: Words, registry: Registry
+) -> Iterator[str]:
+    """The new names that marked words at the start of nested lines show, below what is no name."""
+    if label.known or label.new or "\n" not in text.text:
+        return
+    for head in _nested_heads(text):
+        found = read_label(head, tables, registry.find_in_label)
+        yield from (n for n in found.new if not is_no_firm(n, tables))
+
+
+def _nested_heads(text: markdown.Text) -> list[str]:
+    """The marked words that open a line of an entry after its first."""
+    marked = (*text.strong, *text.emphasis) if "\n" in text.text else ()
+    return [text.text[s:e] for s, e in marked if s and text.text[:s].rstrip(" ")[-1:] == "\n"]
+
+
+def _inner_names(entry: Entry) -> Iterable[str]:
+    """The marked words that name those whom parts of an entry are about."""
+    text = markdown.scan(entry.html)
+    return run_in_names(text) if entry.shape == "paragraph" else _nested_heads(text)
+
+
+def _has_run_ins(entry: Entry) -> bool:
+    return entry.shape == "paragraph" and "<strong>" in entry.html
+
+
+def _names_of_run_ins(text: markdown.Text, tables: Words, registry: Registry) -> Iterator[str]:
+    """The new names of a paragraph in which marked names, one of them known, open sentences."""
+    labels = [read_label(name, tables, registry.find_in_label) for name in run_in_names(text)]
+    if any(label.known for label in labels):
+        yield from (n for label in labels for n in label.new if not is_no_firm(n, tables))
 
 
 def _names_of_fields(text: str, tables: Words, registry: Registry) -> Iterator[str]:
@@ -104,6 +145,8 @@ def _lists_firms(
     if section.kind == "challenges" or passage.shape not in ("list", "table"):
         return False
     labels = [e.label for e in passage.entries if e.label and not e.field]
+    if not labels:
+        labels = [head for e in passage.entries for head in _nested_heads(markdown.scan(e.html))]
     known = sum(1 for label in labels if read_label(label, tables, registry.find_in_label).known)
     return known >= 2 and known >= len(labels) * 0.4
 
@@ -231,11 +274,19 @@ class _Recogniser:
                 self.subjects[entry.id] = tuple(dict.fromkeys([*label.known, *new]))
                 self.partners[entry.id] = tuple(self._slug_of(name) for name in label.partners)
         said = [self._slug_of(c.name) for c in self.parsed.fields.companies]
-        labels = (*self.subjects.values(), *self.partners.values())
+        labels = (*self.subjects.values(), *self.partners.values(), self._run_ins())
         structural = [made for label in labels for made in label]
         shown = self.registry.shown.get(self.parsed.path, ())
         self.allowed = self.registry.own.union(said, structural, shown)
         self.likely = self.registry.of_their_fields(structural)
+
+    def _run_ins(self) -> tuple[str, ...]:
+        """The known companies whose marked names open sentences or nested lines among players."""
+        players = (s for s in self.parsed.sections if s.kind == "key_players")
+        marked = (e for s in players for e in s.entries() if _MARKED.search(e.html))
+        names = [name for entry in marked for name in _inner_names(entry)]
+        found = (read_label(n, self.words, self.registry.find_in_label).known for n in names)
+        return tuple(company for known in found for company in known)
 
     def _slug_of(self, name: str) -> str:
         return self.registry.company_called(name) or slug(name)
@@ -736,7 +787,8 @@ def _label(
         )
     )
     if structural:
-        return label
+        new = tuple(name for name in label.new if not is_no_firm(name, tables))
+        return structs.replace(label, new=new) if new != label.new else label
     bare = without_brackets(entry.label)
     named = sum(end - start for start, end, _ in registry.find_in_label(bare))
     whole = named >= len(bare) * 0.6

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from msgspec import structs
 
@@ -39,6 +39,10 @@ KINDS: tuple[SectionKind, ...] = (
 
 #: A heading with more words is a sentence, and says nothing of its section.
 LONGEST_HEADING = 16
+
+
+#: A line above a list with more words is a sentence.
+_LEAD_IN = 6
 
 
 def divide(blocks: Sequence[Block], words: Words, anchors: Anchors) -> tuple[ParsedSection, ...]:
@@ -97,9 +101,20 @@ def _with_headings(blocks: Sequence[Block], words: Words) -> Sequence[Block]:
     if any(b.kind == "heading" for b in blocks) and not any(_names_kind(b, words) for b in blocks):
         return blocks
     return [
-        structs.replace(block, kind="heading", level=2) if _is_heading(block, words) else block
-        for block in blocks
+        structs.replace(block, kind="heading", level=2)
+        if _is_heading(block, words) or _announces_kind(block, after, words)
+        else block
+        for block, after in zip_longest(blocks, blocks[1:])
     ]
+
+
+def _announces_kind(block: Block, after: Block | None, words: Words) -> bool:
+    """Whether a short line names what the list below it holds: `What worries people:`."""
+    if block.kind != "paragraph" or after is None or after.kind != "list":
+        return False
+    text = scan(block.html).text.strip()
+    named = text.endswith((":", "：")) and len(text.split()) <= _LEAD_IN
+    return named and kind_of(text, words) in ("challenges", "sources")
 
 
 def _names_kind(block: Block, words: Words) -> bool:

@@ -37,6 +37,9 @@ _CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
 _SMALL_NAME = re.compile(r"[a-z]{2,5} [A-Z]{3,}\w*")
 #: A second name after the first: `**A** & **B** — plan …`.
 _JOINED = re.compile(r"\s*(?:[&/+,]|and\s)\s*\S")
+#: What stands between joined names, and before the first word of a sentence.
+_BESIDE = re.compile(r"\s*[,/&+]\s*|,?\s+(?:and|und|et|y|&)\s+")
+_OPENED = re.compile(r"(?:^|[.!?;。！？；]|\n)\s*$")
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
 #: `Rapidus - prototyped …`, where entries have names.
@@ -159,6 +162,19 @@ def _plain_label(text: Text, lower: bool = False) -> str:
         return ""
     small = plain[1][0].islower() and not _SMALL_NAME.fullmatch(plain[1])
     return "" if small and not lower else plain[1]
+
+
+def run_in_names(text: Text) -> tuple[str, ...]:
+    """The marked words that each open a sentence or are joined to ones that do, where a paragraph
+    has several: `**Nel** opened … . **Bosch** and **Linde** plan …`."""
+    found: list[str] = []
+    last = -1
+    for start, end in text.strong:
+        joined = last >= 0 and _BESIDE.fullmatch(text.text[last:start])
+        if joined or _OPENED.search(text.text[:start]):
+            found.append(clean(text.text[start:end]))
+            last = end
+    return tuple(found) if len(found) > 1 else ()
 
 
 def _is_run_in(bold: str) -> bool:
@@ -305,7 +321,7 @@ class Reader:
         labels = [self._label(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
         named = [label for label in labels if label and not self._is_field(label)]
-        return not named or len(named) < len(labels) / 2
+        return not named or len(named) <= len(labels) / 2
 
     def _bold(self, blocks: Sequence[Block], position: int) -> tuple[ParsedPassage, int]:
         """A bold line and what stands below it, up to the next bold line or heading."""
@@ -410,6 +426,8 @@ class Reader:
         challenges a line that is no sentence."""
         if len(block.lines) > 1 and re.match(r"[:：]\s", block.lines[1].lstrip()):
             return clean(clean_line(block.lines[0]))
+        if self.names and run_in_names(text):
+            return ""  # it is about several, none of whom owns it
         bold = lead_in(text) or (_marked_start(text) if self.names else "")
         listed = self.names and clean(bold).casefold() in self.words.list_labels
         if not (text.strong or listed or (self.names and text.emphasis)):

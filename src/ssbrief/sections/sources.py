@@ -16,7 +16,7 @@ from ..model import Source
 from ..vocabulary import Words, either
 from .entries import clean
 
-_QUOTED = re.compile(r"[\"“„«]([^\"”“»]{3,})[\"”“»]")
+_QUOTED = re.compile(r"[\"“„«《]([^\"”“»》]{3,})[\"”“»》]")
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
 #: `[3]` and `[1, 4]` in a text: numbers of a list of sources.
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -263,13 +263,19 @@ def _without_address(text: str, tables: Words) -> Source | None:
     if quoted and not named:
         publisher, title = _words(_date(tables).sub("", outside)), quoted[1]
     elif named:
-        publisher, title = _words(_date(tables).sub("", head)), tail.strip().strip('"“”')
+        publisher, title = _words(_date(tables).sub("", head)), _title(tail)
     else:
         publisher, title = "", words
         if published:
             publisher = _words(words[: published.start()])
     key = slug_key(f"{publisher} {title}")
     return Source(key, title, "", publisher, published[0] if published else "")
+
+
+def _title(tail: str) -> str:
+    """What follows a publisher's colon: the words in quotation marks where it opens with them."""
+    quoted = _QUOTED.match(tail.strip())
+    return quoted[1] if quoted else tail.strip().strip('"“”')
 
 
 def slug_key(text: str) -> str:

@@ -114,6 +114,8 @@ class Words(Struct, frozen=True, eq=False):
     source_labels: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
+    #: In the part of a sentence before a date, these make it history ("had promised it by 2024").
+    had_planned: tuple[str, ...] = ()
     background: tuple[str, ...] = ()
     target_labels: tuple[str, ...] = ()
     reporting: tuple[str, ...] = ()
