@@ -71,6 +71,76 @@ MOVEMENTS = {
 }  # fmt: skip
 
 
+#: The same of two topics in `reading/`, written by as many hands as there are notes: what each note
+#: says is told in other names, words and shapes. Worked out by hand.
+SUCCESSIVE = {
+    "fusion": {
+        "commonwealth-fusion-systems": [
+            ("2026: first", "2027: slipped 12", "2027: reconfirmed"),
+            ("2030–2033: first", "2030–2033: reconfirmed", "2032–2033: narrowed"),
+        ],
+        "helion-energy": [
+            ("by 2025: first", "Dec 2025: narrowed", "Jul–Dec 2026: slipped 12"),
+            ("2028: first", "2028: reconfirmed", "2028: reconfirmed"),
+        ],
+        "tae-technologies": [
+            ("2025: first",),
+            ("2030–2033: first", "2030–2033: reconfirmed", "2031: narrowed"),
+        ],
+        "tokamak-energy": [("2034–2036: first", "2034: narrowed", "2036: slipped 24")],
+        "proxima-fusion": [("2031: first", "2031: reconfirmed", "2032: slipped 12")],
+        "marvel-fusion": [("2027: first", "2026: pulled-in -12", "Jan 2026: met")],
+        "general-fusion": [("by 2026: first",)],
+        "type-one-energy": [("2034: first",)],
+    },
+    "ssb": {
+        "toyota": [("2027–2028: first", "2027–2028: reconfirmed", "2027–2028: reconfirmed")],
+        "nissan": [
+            ("Apr 2028 – Mar 2029: first", *["Apr 2028 – Mar 2029: reconfirmed"] * 2),
+            ("Apr 2024 – Mar 2025: first", "Mar 2025 or later: restated", "Jan 2025: met"),
+        ],
+        "bmw": [
+            ("by 2024: first", "2025: slipped 12", "May 2025: met"),
+            ("by 2030: first", "2031 or later: restated", "2033 or later: slipped 24 at least"),
+        ],
+        "honda": [
+            ("2024: first", "Nov 2024: met"),
+            ("2025–2029: first", "2025–2029: reconfirmed", "2027 or later: restated"),
+        ],
+        "mercedes-benz": [
+            ("2024: first", "Jun 2024: met"), ("by 2026: first",),
+            ("by 2030: first", "by 2030: reconfirmed"),
+        ],
+        "nio": [("Apr–Jun 2024: first", "Jun 2024: met")],
+        "quantumscape": [
+            ("2024: first", "Oct 2024: met"),
+            ("2025: first", "2025: reconfirmed", "Oct 2025: met"),
+        ],
+        "samsung-sdi": [("2027: first", "2027: reconfirmed", "Jul–Dec 2027: narrowed")],
+        "solid-power": [("by 2026: first", "by 2026: reconfirmed", "by 2026: dropped")],
+        "sk-on": [
+            ("2024: first", "2025: slipped 12", "Sep 2025: met"),
+            ("2028: first", "2029: slipped 12", "2029: reconfirmed"),
+        ],
+        "catl": [("2027: first", "2027: reconfirmed")],
+        "lg-energy-solution": [("by 2030: first", "2030: narrowed")],
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("topic", SUCCESSIVE)
+def test_notes_of_other_hands_speak_of_the_same_things(topic: str, tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "briefings" / topic
+    folder.mkdir(parents=True)
+    for path in (MOVES.parent / "reading").glob(f"{topic}-20*.md"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    site = load(read_inputs(tmp_path), Options(date(2026, 3, 1))).site
+    assert site is not None
+    for company, expected in SUCCESSIVE[topic].items():
+        found = [tuple(map(told, t.steps)) for t in site.tracks if t.company == company]
+        assert not set(expected) - set(found), company
+
+
 @pytest.fixture(scope="module")
 def site() -> Site:
     loaded = load(read_inputs(MOVES), Options(date(2026, 3, 1)))

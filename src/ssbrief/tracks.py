@@ -13,7 +13,7 @@ the same kind of event                                   | another technology; s
 a date that the text says was replaced                   | apart even from what names none
 the same date, under another name for the market's start | two dates side by side in one briefing
 of an event without a name: the same words around it     | other numbers: "N19" and "N40", "A-" and
-                                                         | "B-samples", with other dates
+the same name of a thing: "Polaris", "SPARC"             | "B-samples", with other dates
 """
 
 from __future__ import annotations
@@ -48,6 +48,12 @@ UNNAMED = frozenset(["other", "withdrawal"])
 
 #: The numbers and letters by which makers tell one thing from the next: N19, QSE-5, A-sample.
 _DESIGNATION = re.compile(r"\b(?:[^\W\d_]+-?\d[\w-]*|[A-Z](?=-?[Ss]amples?\b))")
+#: A word with a capital, which may be the name of a thing: Polaris, SPARC, Yokohama.
+_NAME = re.compile(r"(?<![\w.-])[A-ZÀ-Þ][\w-]{2,}")
+#: The first word of a sentence has a capital all the same, unless it acts: "Polaris is".
+_OPENING = re.compile(
+    r"\W*([A-ZÀ-Þ][a-zß-ÿ]+)\b(?!,| (?:is|was|has|did|does|will|remains|should|of)\b)"
+)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _JOINT = re.compile(r"[,;，、；]|\s(?:and|und|et|y|but|aber)\s")
 
@@ -55,13 +61,15 @@ _JOINT = re.compile(r"[,;，、；]|\s(?:and|und|et|y|but|aber)\s")
 class _Word(Struct, frozen=True):
     """What one briefing says of one date: `best` is the most exact of its milestones, `against` are
     other dates of other publishers; `former` are dates that it says were replaced, `near` the words
-    around its date that carry meaning, `moved` whether they say that it moved."""
+    around its date that carry meaning, `names` those of things among them, `moved` whether they
+    say that it moved."""
 
     best: Milestone
     others: tuple[Milestone, ...] = ()
     former: tuple[Period, ...] = ()
     near: frozenset[str] = frozenset()
     designations: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     moved: bool = False
     against: tuple[_Word, ...] = ()
 
@@ -243,11 +251,19 @@ def _fit(word: _Word, thread: _Thread) -> float:
 
 def _is_possible(word: _Word, last: _Word, thread: _Thread) -> bool:
     here, there = word.best, last.best
-    if not _may_be_one(here.technology, thread.technology):
+    if not (_may_be_one(here.technology, thread.technology) or _is_told_shorter(word, last)):
         return False
     if not _touch(here.due, there.due) and _differ(word.designations, last.designations):
         return False
     return not (here.state == "achieved" and _is_before_promise(here, there))
+
+
+def _is_told_shorter(word: _Word, last: _Word) -> bool:
+    """Whether a word leaves the technology out, but has the date and much of the words of what is
+    there: "150 kWh semi-solid pack in Q2 2024", "150 kWh packs in June 2024"."""
+    here, there = word.best, last.best
+    unsaid = not (here.technology and there.technology)
+    return unsaid and _is_nested(here.due, there.due) and likeness(word.near, last.near) >= 0.4
 
 
 def is_apart(one: str, other: str) -> bool:
@@ -278,7 +294,12 @@ def _evidence(word: _Word, last: _Word) -> float:
     same = _bounds(word.best.due) == _bounds(last.best.due)
     touch = same or _is_nested(word.best.due, last.best.due)
     alike = round(likeness(word.near, last.near), 2)
-    return 4 * former + 2 * same + touch + alike
+    return 4 * former + 2 * same + touch + alike + 8 * _share_a_name(word, last)
+
+
+def _share_a_name(word: _Word, last: _Word) -> bool:
+    """Whether both name one thing: "Polaris, first electricity", "Polaris did not …"."""
+    return not word.names.isdisjoint(last.names)
 
 
 def _unnamed_fit(word: _Word, last: _Word, thread: _Thread, evidence: float) -> float:
@@ -290,10 +311,12 @@ def _unnamed_fit(word: _Word, last: _Word, thread: _Thread, evidence: float) -> 
     same_event = here.kind == there.kind and (
         not (word.near or last.near) or likeness(word.near, last.near) >= 0.5
     )
-    bare = not (word.near if here.kind in UNNAMED else last.near)
-    same_date = bare and _bounds(here.due) == _bounds(there.due)
+    bare = not (word.near and last.near)
+    alike = bare or likeness(word.near, last.near) >= 0.5
+    same_date = alike and _bounds(here.due) == _bounds(there.due)
     moved = any(_touch(period, there.due) for period in word.former)
-    return 2 + evidence if same_event or same_date or moved else 0
+    named = _share_a_name(word, last)
+    return 2 + evidence if same_event or same_date or moved or named else 0
 
 
 # -- what a briefing says of one date
@@ -340,6 +363,7 @@ def _word(
         tuple(m.due for m in former if m.statement == best.statement),
         _meant(near, language),
         frozenset(_DESIGNATION.findall(near)),
+        _names_of_things(_clause(best, near), best.company or "", language),
         best.state == "postponed" or _tells_of_moving(best.words, language),
     )
 
@@ -348,6 +372,20 @@ def _word(
 def _meant(near: str, language: str) -> frozenset[str]:
     """The words with a meaning of their own."""
     return stems(_WORD.findall(near.casefold())) - _without_meaning(language)
+
+
+@lru_cache(maxsize=1 << 15)
+def _names_of_things(near: str, company: str, language: str) -> frozenset[str]:
+    """The words with a capital that are no event's, no company's and no sentence's first."""
+    text = near.partition("|")[2] or near  # what stands first in a row is its company
+    own, plain = company.split("-"), _without_meaning(language)
+    found = {
+        match[0]
+        for match in _NAME.finditer(text)
+        if match[0].casefold() not in own and _stem(match[0].casefold()) not in plain
+    }
+    opening = _OPENING.match(text)
+    return frozenset(found - ({opening[1]} if opening else set()))
 
 
 @lru_cache(maxsize=1 << 15)
@@ -382,6 +420,14 @@ def _near(milestone: Milestone, said: Iterable[Milestone]) -> str:
         after = after[: cut.start()]
     label, colon, rest = before.partition(":")
     return f"{rest if colon else label} {after}"
+
+
+def _clause(milestone: Milestone, near: str) -> str:
+    """The words around a date up to the comma or conjunction after it."""
+    after = milestone.words.partition(milestone.due_words)[2]
+    if not near.endswith(after):
+        return near
+    return near.removesuffix(after) + _JOINT.split(after, maxsplit=1)[0]
 
 
 def meaning(milestone: Milestone, language: str) -> frozenset[str]:
