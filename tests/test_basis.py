@@ -73,7 +73,7 @@ def test_what_one_entry_has_had_made_counts_for_the_next() -> None:
     first, second = (Recipe(f"/{n}/", Document, partial(_once, "a", index)) for n in "xy")
     _, one = workshop.make(first)
     _, other = workshop.make(second)
-    assert one.asked == other.asked == (("heads", "a"),)
+    assert one.asked == other.asked == msgspec.msgpack.encode([("heads", "a")])
 
 
 def test_what_is_put_in_counts() -> None:

@@ -56,12 +56,13 @@ def prepare(
     would be others.
     """
     inputs = read_inputs(site, folder)
+    memory = memory or Memory()
     loaded = load(inputs, Options(settings.today, settings.drafts), memory)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
     masthead = theme.masthead(loaded.site, loaded.config, inputs)
     planned = plan(loaded.site, inputs, masthead)
-    renderer = Renderer(masthead, inputs.templates, settings.offline)
+    renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
     found = sort((*loaded.diagnostics, *planned.diagnostics))
     judged = _judged(found, settings)
     return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site)

@@ -78,10 +78,11 @@ class Fingerprint(Struct, frozen=True, array_like=True):
 
 class Basis(Struct, frozen=True, array_like=True):
     """What an entry was made from: its recipe, by digest, "" where that has none; what it asked the
-    site for; a digest of all the answers."""
+    site for, as MessagePack, since most of it is looked at once and let go; a digest of all the
+    answers."""
 
     recipe: str = ""
-    asked: tuple[tuple[str, ...], ...] = ()
+    asked: bytes = b""
     answers: str = ""
 
 

@@ -23,7 +23,7 @@ import hashlib
 import html
 import re
 from collections.abc import Callable, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import CodeType
 from typing import ClassVar
 
@@ -47,7 +47,7 @@ from msgspec import Struct
 
 from . import theme, urls
 from .diagnostics import Diagnostic, Mistake, Span
-from .memory import Fingerprint
+from .memory import Fingerprint, Memory, key
 from .model import Prose
 from .pages import Document, Page
 from .pages.linked import linked_data
@@ -65,13 +65,18 @@ class Renderer:
     """
 
     def __init__(
-        self, masthead: Masthead, site_templates: Iterable[TextFile] = (), offline: bool = False
+        self,
+        masthead: Masthead,
+        site_templates: Iterable[TextFile] = (),
+        offline: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         self.masthead = masthead
         self.offline = offline
         self.own = {file.path.removeprefix("templates/"): file for file in site_templates}
         self.environment = _environment(self.own, masthead)
         self._closures: dict[str, str] = {}
+        self._memory = memory or Memory()
         self._basis = _digest(msgspec.msgpack.encode(masthead), b"offline" if offline else b"")
 
     def render(self, entry: Page | Document) -> bytes:
@@ -126,7 +131,10 @@ class Renderer:
         assert loader is not None
         source = loader.get_source(self.environment, name)[0]
         found[name] = source
-        for other in _included(source):
+        names = self._memory.recall(
+            key("included", source), tuple[str | None, ...], partial(_included, source)
+        )
+        for other in names:
             if other is None:
                 raise TemplateError(f"{name} includes a template whose name it computes")
             if other not in found:

@@ -32,6 +32,8 @@ Value = TypeVar("Value")
 #: What was asked for: a part, and the name in it; without one, the whole of the part.
 Question: TypeAlias = tuple[str, ...]
 
+_QUESTIONS = msgspec.msgpack.Decoder(tuple[Question, ...])
+
 #: The parts of an index of which single names are asked for.
 TABLES = (
     *(
@@ -65,15 +67,17 @@ class Workshop:
             return recipe.make(), Basis(put_in)
         reading = Reading(index)
         entry = _with(recipe.make, reading)()
-        asked = tuple(sorted(reading.asked))
-        return entry, Basis(put_in, asked, self._answered(asked, index))
+        asked = sorted(reading.asked)
+        answers = self._answered(asked, index)
+        return entry, Basis(put_in, msgspec.msgpack.encode(asked), answers)
 
     def is_same(self, recipe: Recipe, basis: Basis) -> bool:
         """Whether it would make what it made from this basis."""
         if not basis.recipe or self._put_in(recipe) != basis.recipe:
             return False
         index = _index(recipe.make)
-        return index is None or self._answered(basis.asked, index) == basis.answers
+        asked = _QUESTIONS.decode(basis.asked) if index else ()
+        return index is None or self._answered(asked, index) == basis.answers
 
     def _put_in(self, recipe: Recipe) -> str:
         """A recipe with all that was put into it but the site; "" where that has no digest."""
