@@ -386,6 +386,7 @@ def _month_span(year: int, month: int) -> _Span | None:
     return _Months(date(year, month, 1), 1).days() if 1 <= month <= 12 else None
 
 
+@cache
 def _year_span(year: int, last: int | None = None) -> _Span:
     return _Span(date(year, 1, 1), date(last or year, 12, 31))
 
@@ -492,6 +493,10 @@ _ADDRESS_IN_SIGHT = re.compile(rf"\.(?:[\w-]{{1,60}}/|{_FILES})")  # in text in 
 _STANDARDS = "CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB|SAE J|VDE|NFPA|ANSI|JT|QC|YD|HJ|DO|FMVSS"
 _PRODUCTS = r"BMW 2002|Peugeot e?-?2008|Windows \d{4}|Office \d{4}"
 _COUNTRIES, _CURRENCIES = "US|CA|AU|HK|NZ", "USD|EUR|GBP|JPY|CNY|RMB|KRW"
+_OTHER_WORDS = (
+    "arXiv",
+    *re.findall(r"[A-Za-z]{2,}", f"{_STANDARDS} {_PRODUCTS} {_COUNTRIES} {_CURRENCIES}"),
+)
 _OTHER_FIGURES = "|".join(
     (
         r"(?i:arxiv):?\s?\d{4}\.\d{4,5}(?:v\d+)?",
@@ -522,15 +527,20 @@ _UNFIT_AFTER = re.compile(
 
 class _Form:
     """A way to write a point in time: what it opens with (`y` a figure as long as a year's, `x` one
-    before a sign of dates, `f` another figure, `n` one that no word of dates follows, `w` a word,
-    `s` a sign), its pattern, and what reads a match of it."""
+    before a sign of dates, `f` a day or count, `o` another figure, `w` a word, `s` a sign), its
+    pattern, what reads a match of it, and the words it can open with."""
 
     def __init__(
-        self, opens: str, pattern: str, read: Callable[[re.Match[str], _Context], _Span | None]
+        self,
+        opens: str,
+        pattern: str,
+        read: Callable[[re.Match[str], _Context], _Span | None],
+        words: Iterable[str] = (),
     ) -> None:
         self.opens = opens
         self.pattern = pattern
         self.read = read
+        self.words = frozenset(_openers(words))
 
     @cached_property
     def match(self) -> Callable[[str, int], re.Match[str] | None]:
@@ -571,6 +581,7 @@ _SIGNS_AND_FIGURES = frozenset("0123456789(+'$€£¥₩₹")
 _ASCII_TOKEN = re.compile(r"[a-z]+|\d+|\$|[(+'](?=\d)")
 _WORD_AFTER = re.compile(rf"[ \u00a0-]([^\W\d_{_CJK}]+)")
 _SIGNS_IN_DATES = frozenset("-–/.~年")
+_NO_DATE_GOES_ON_WITH = frozenset(",;:)%!?]")
 _NONE: frozenset[str] = frozenset()
 
 
@@ -592,7 +603,10 @@ class _Grammar:
         self.base = _compiled(self.base_pattern)
         self.edge = re.compile(edge)
         forms = _forms(words, self)
-        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "xyfnws"}
+        self.forms = {kind: [f for f in forms if kind in f.opens] for kind in "xyfows"}
+        self.forms_of_word: dict[str, list[_Form]] = {}
+        plain = self.spaced and not words.part_follows
+        self.plain_year = _compiled(_plain_year(words)) if plain else None
         self.prefix = _compiled(_prefix(words))
         self.qualifying = _last_words(words)
         self.suffix = _compiled(_suffix(words))
@@ -623,39 +637,49 @@ class _Grammar:
         joined = (w.both, w.either, w.ordinal_marks, w.year_ending, w.year_beginning)
         return frozenset(_openers(_nested((*named, *joined, *w.numbers))))
 
-    def kind(self, match: re.Match[str]) -> str:
-        """What a form that begins here opens with (see `_Form`)."""
+    def forms_of(self, match: re.Match[str]) -> Sequence[_Form]:
+        """The forms that can begin with a figure or sign."""
         token, text, end = match[0], match.string, match.end()
         if not token.isdigit():
-            return "s" if token else "w"
+            return self.forms["s" if token else "w"]
+        following = text[end : end + 1]
         if len(token) == 4:
-            return "x" if text[end : end + 1] in _SIGNS_IN_DATES else "y"
+            return self.forms["x" if following in _SIGNS_IN_DATES else "y"]
+        if len(token) > 2 or following in _NO_DATE_GOES_ON_WITH:
+            return self.forms["o"]
         follows = _WORD_AFTER.match(text, end) if self.spaced else None
-        return "n" if follows and follows[1].lower() not in self.after_figures else "f"
+        return () if follows and follows[1].lower() not in self.after_figures else self.forms["f"]
 
-    def openings(self, text: str) -> Iterator[tuple[str, int]]:
-        """Where a form can begin, and whether with a figure, a word or a sign (see `_Form`)."""
+    def forms_with(self, word: str) -> Sequence[_Form]:
+        """The forms that can begin with a word; all, where none knows it as its own."""
+        if word not in self.forms_of_word:
+            own = [form for form in self.forms["w"] if word in form.words]
+            self.forms_of_word[word] = own or self.forms["w"]
+        return self.forms_of_word[word]
+
+    def openings(self, text: str) -> Iterator[tuple[Sequence[_Form], int]]:
+        """Where a point can begin, and the forms it can have there."""
         lowered = text.lower()
         if not self.spaced or len(lowered) != len(text):  # İ has a lower case of two letters
-            yield from ((self.kind(m), m.start()) for m in self.unspaced_opening.finditer(text))
+            yield from ((self.forms_of(m), m.start()) for m in self.unspaced_opening.finditer(text))
         elif self.openers.keys().isdisjoint(_tokens(lowered).findall(lowered)):
-            yield from ((self.kind(m), m.start()) for m in _FIGURE.finditer(text))
+            yield from ((self.forms_of(m), m.start()) for m in _FIGURE.finditer(text))
         else:
             yield from self._spaced_openings(lowered)
 
-    def _spaced_openings(self, text: str) -> Iterator[tuple[str, int]]:
-        start, following = 0, _NONE
+    def _spaced_openings(self, text: str) -> Iterator[tuple[Sequence[_Form], int]]:
+        start, following, before = 0, _NONE, ""
         for match in _tokens(text).finditer(text):
             token = match[0]
             if token in following:
-                yield "w", start
+                yield self.forms_with(before), start
             following = _NONE
             if token[0] in _SIGNS_AND_FIGURES:
-                yield self.kind(match), match.start()
+                yield self.forms_of(match), match.start()
             elif token in self.openers:
-                start, following = match.start(), self.openers[token]
+                start, following, before = match.start(), self.openers[token], token
                 if not following:
-                    yield "w", start
+                    yield self.forms_with(token), start
 
     def may_qualify(self, text: str, end: int) -> bool:
         """Whether what ends before a place can be a qualifier, by its last word."""
@@ -839,6 +863,13 @@ def _base(words: DateWords) -> str:
     )
 
 
+def _plain_year(words: DateWords) -> str:
+    """A year that nothing beside it can make another date of, as most are."""
+    marks = (*words.fiscal, *words.year_marks, *words.decade_marks)
+    part = rf"{_any(marks)}|{_codes(words)}"
+    return rf"{_Y}(?:,?\Z|[.,]?\s(?!\s*(?:{part}))(?=[^\W\d_])|[.;:!?)](?:\Z|\s[^\W\d_]))"
+
+
 def _inner(pattern: str, name: str) -> str:
     """A pattern inside a form, under one name; its own groups are read again from its text."""
     return f"(?P<{name}>{re.sub(r'[(][?]P<[a-z_0-9]+>', '(?:', pattern)})"
@@ -866,8 +897,9 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     time = r"(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\s?(?:Z|[+-]\d\d:?\d\d)?)?"
     ordinal = rf"(?P<first_ordinal>{_any(_nested(words.ordinals))})"
     first = rf"{_inner(head, 'first_head')}|{ordinal}"
+    named = _nested(words.numbers)
     return (
-        _Form("xyfnws", rf"(?:{_OTHER_FIGURES})", _no_date),
+        _Form("xyfows", rf"(?:{_OTHER_FIGURES})", _no_date, _OTHER_WORDS),
         *(
             _Form("x", rf"(?P<y>{_Y}){sign}(?P<m>\d\d?){sign}(?P<d>\d\d?)(?!\d){time}", _iso_day)
             for sign in ("-", "/", r"\.")
@@ -890,7 +922,10 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         ),
         _Form("f", rf"(?P<m>0[1-9]|1[0-2])/(?P<y>{_Y}){_R}", _month_and_year),
         _Form(
-            "w", rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}", _calendar_week
+            "w",
+            rf"{_any(words.week)}\s*(?P<week>\d\d?)(?!\d){sep}(?P<y>{_Y}){_R}",
+            _calendar_week,
+            words.week,
         ),
         *(
             _Form("f", rf"(?P<d>\d\d?){sign}(?P<m>\d\d?){sign}(?P<y>{_Y}){_R}", _iso_day)
@@ -913,28 +948,56 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
             rf"(?P<m1>{month})\s*(?P<d1>{day})(?:{join}(?:(?P<m2>{month})\s*)?(?P<d2>{day}))?"
             rf"\s*,?\s+(?P<y>{_Y}){_R}",
             _days_of_month,
+            _nested(words.months),
         ),
         _Form(
             "fw",
             rf"(?:{_inner(thirds, 'outer')}(?!\s*,){sep}(?!{third}))?(?:(?:{first}){join})?"
             rf"{_inner(head, 'head')}{sep}{_inner(base, 'base')}{_R}",
             _part_of_base,
+            _parts(words),
         ),
         _Form(
             "xyws",
             rf"{_inner(base, 'base')}(?:{_part_after(words)}"
             rf"|\s*\(\s*{_inner(head, 'head')}\s*\)){_R}",
             _base_and_part,
+            _bases(words),
         ),
         _Form("f", rf"(?P<code>\d[QH])\s?'?(?P<short>\d\d){_R}", _short_code),
-        _Form("w", rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code),
-        _Form("w", rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count),
-        _Form("fw", rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count),
-        _Form("w", rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)", _after_count),
-        _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}(?!\s+{of}\b)", _after_count),
-        _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end),
-        _Form("xyw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base),
+        _Form("w", rf"(?P<code>[QH]\d)\s?'(?P<short>\d\d){_R}", _short_code, "QH"),
+        _Form(
+            "w", rf"(?:{_any(words.within_next)}){gap}{count}{_R}", _within_count, words.within_next
+        ),
+        _Form("fw", rf"{count}{gap}{_any(words.within_follows)}{_R}", _within_count, named),
+        _Form(
+            "w",
+            rf"(?:{_any(words.in_count)}){gap}{count}{_R}(?!\s+{of}\b)",
+            _after_count,
+            words.in_count,
+        ),
+        _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}(?!\s+{of}\b)", _after_count, named),
+        _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end, words.year_end),
+        _Form("xyw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base, _bases(words)),
     )
+
+
+def _bases(words: DateWords) -> tuple[str, ...]:
+    """The words that a year or decade can open with."""
+    w = words
+    titled = (w.year_ending, w.year_beginning, w.fiscal, w.decade_titles, w.year_titles)
+    years = (w.this_year, w.next_year, w.year_after_next, w.last_year, w.of_year)
+    return _nested((*titled, *years, w.this_decade, w.next_decade, w.of_decade))
+
+
+def _parts(words: DateWords) -> tuple[str, ...]:
+    """The words that a part of a year or decade can open with."""
+    w = words
+    thirds = (*w.early, *w.mid, *w.late, *w.end, *w.year_end)
+    rows = (*w.months, *w.seasons, *w.ordinals, w.quarter, w.half, thirds)
+    codes = (*w.quarter_codes, *w.half_codes)
+    joined = (third + word for third in thirds for word in _bases(w))  # "midyear"
+    return (*_nested(rows), *codes, *joined)
 
 
 #: Words that never open a point: they join two, qualify one, or stand inside or behind it.
@@ -968,8 +1031,7 @@ def _opening_words(words: DateWords) -> tuple[str, ...]:
     tables = (getattr(words, name) for name in words.__struct_fields__ if name not in _INNER)
     rows = (row for table in tables if isinstance(table, tuple) for row in table)
     flat = [word for row in rows for word in ((row,) if isinstance(row, str) else row)]
-    named = re.findall(r"[A-Za-z]{2,}", f"{_STANDARDS} {_PRODUCTS} {_COUNTRIES} {_CURRENCIES}")
-    return (*flat, "arXiv", "Q", "H", *named)
+    return (*flat, "Q", "H", *_OTHER_WORDS)
 
 
 def _counting_words(words: DateWords) -> tuple[str, ...]:
@@ -1322,15 +1384,21 @@ def _points(text: str, context: _Context) -> Iterator[_Point]:
     """The points from left to right, looked for only where one can begin."""
     grammar, done = context.grammar, 0
     addresses = deque(_addresses(text))
-    for kind, start in grammar.openings(text):
+    for forms, start in grammar.openings(text):
         while addresses and addresses[0].start() <= start:
             address = addresses.popleft()
             if address.start() >= done:
                 done = address.end()
                 yield _Point(address.start(), done, None)
-        if start < done or not grammar.edge.match(text, start):
+        if start < done or not forms:
             continue
-        for form in grammar.forms[kind]:
+        if start and text[start - 1] != " " and not grammar.edge.match(text, start):
+            continue
+        if grammar.plain_year and grammar.plain_year.match(text, start):
+            done = start + 4
+            yield _Point(start, done, _year_span(int(text[start:done])))
+            continue
+        for form in forms:
             if match := form.match(text, start):
                 done = match.end()
                 yield _Point(start, done, form.read(match, context), _has_two_ends(match))
