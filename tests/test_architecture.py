@@ -52,6 +52,7 @@ ORDER = (
         "parse",
         "recognise",
         "articles",
+        "moving",
         "tracks",
         "link",
         "doubts",

@@ -142,6 +142,7 @@ def new(title: str, topic: str, note: Path | None, site: Path, today: datetime |
     click.echo(f"Wrote {target}")
     _list("Understood:", draft.understood)
     _list("Not understood, for you to fill in:", draft.lacking)
+    _list("Left out, for want of a place here:", draft.left_out)
 
 
 @main.command()

@@ -18,7 +18,8 @@ from .diagnostics import Diagnostic, has_errors
 from .front_matter import BriefingFields, add_front_matter, parse_document
 from .load import Options, load
 from .model import Briefing, Company, Period
-from .read import Inputs, TextFile
+from .moving import moved
+from .read import Inputs, TextFile, digest
 from .slugs import slug
 
 #: What the front matter of a new briefing asks for, in this order, with a word on each.
@@ -37,12 +38,13 @@ _SECTIONS = "## Market release\n\n\n## Key players\n\n\n## Challenges\n\n\n## So
 
 class Draft(Struct, frozen=True):
     """A briefing to be written: its text, where it belongs under `content/`, what was `understood`
-    of a note, and what is `lacking`."""
+    of a note, what is `lacking`, and what of it has no place here."""
 
     path: str
     text: str
     understood: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -62,6 +64,12 @@ def new_briefing(title: str, topic: str, today: date) -> Draft:
 def from_note(note: TextFile, inputs: Inputs, title: str, topic: str, today: date) -> Draft:
     """A raw note with the front matter that could be understood, for the site of `inputs`."""
     document = parse_document(note.path, note.text, BriefingFields)
+    left_out: tuple[str, ...] = ()
+    if not has_errors(document.diagnostics):
+        taken = moved(note.text)
+        left_out = taken.left_out
+        note = TextFile(note.path, taken.text, digest(taken.text.encode()))
+        document = parse_document(note.path, note.text, BriefingFields)
     read = load(structs.replace(inputs, briefings=(note,), diagnostics=()), Options(today, True))
     diagnostics = tuple(d for d in read.diagnostics if d.span.path == note.path)
     if read.site is None or not read.site.briefings or has_errors(document.diagnostics):
@@ -76,6 +84,7 @@ def from_note(note: TextFile, inputs: Inputs, title: str, topic: str, today: dat
         add_front_matter(note.text, new),
         understood=tuple(_understood(briefing, found, names)),
         lacking=tuple(_lacking(briefing, found)),
+        left_out=left_out,
         diagnostics=diagnostics,
     )
 
