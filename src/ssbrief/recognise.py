@@ -789,14 +789,29 @@ def _label(
     if structural:
         new = tuple(name for name in label.new if not is_no_firm(name, tables))
         return structs.replace(label, new=new) if new != label.new else label
+    if entry.shape == "row" and not label.known:
+        return _named_in_cells(entry, tables, registry)
     bare = without_brackets(entry.label)
     named = sum(end - start for start, end, _ in registry.find_in_label(bare))
     whole = named >= len(bare) * 0.6
     return structs.replace(label, new=(), known=label.known if whole else ())
 
 
+def _named_in_cells(entry: Entry, tables: Words, registry: Registry) -> Label:
+    """The company of a row whose one cell beside the first names it, and nothing else."""
+    labels = [
+        read_label(value, tables, registry.find_in_label)
+        for _, value in entry.cells[1:]
+        if registry.find_in_label(value)
+    ]
+    one = labels[0] if len(labels) == 1 else Label()
+    return Label(known=one.known) if not (one.new or one.group) and len(one.known) == 1 else Label()
+
+
 def _listed_after_label(entry: Entry, tables: Words, registry: Registry) -> tuple[str, ...]:
-    """New names in `**Other players**: A, B, C`."""
+    """New names in `**Other players**: A, B, C`, or below a heading of these words."""
+    if entry.shape == "heading":
+        return _listed(markdown.scan(entry.html).text, tables, registry)
     rest = re.split("[:：]", markdown.scan(entry.html).text, maxsplit=1)[1:]
     return _listed(rest[0], tables, registry) if rest else ()
 
