@@ -62,6 +62,7 @@ ORDER = (
         "urls",
         "strings",
         "evidence",
+        "upkeep",
     ),
     *("pages", "theme", "plan", "render", "check", "external", "build"),
     *("watch", "preview", "serve", "query", "notebook", "cli"),

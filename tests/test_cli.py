@@ -113,7 +113,7 @@ def test_init_makes_a_site_that_nothing_is_wrong_with(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.output.endswith(f"Look at it: ssbrief serve --site {tmp_path / 'new'}\n")
     check = ssbrief("check", "--site", tmp_path / "new", "--strict")
-    assert (check.exit_code, check.output) == (0, "Nothing is wrong.\n")
+    assert (check.exit_code, check.stdout) == (0, "Nothing is wrong.\n")
 
 
 def test_init_never_overwrites(site: Path) -> None:
@@ -237,7 +237,7 @@ def test_an_error_is_shown_with_its_place_and_is_exit_code_1(site: Path, verb: s
     result = ssbrief(verb, "--site", site)
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr.startswith(
+    assert result.stderr.removeprefix("Wrong (1)\n").startswith(
         "content/briefings/broken.md:2:8: error: this quotation mark is never closed [yaml]\n"
         "    2 | title: 'open\n"
         "      |        ^\n"

@@ -14,12 +14,12 @@ from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic
 from .front_matter import PageFields, ProfileFields, Unknown, parse_document
-from .markdown import Block, outer, read_blocks, scan
+from .markdown import Block, is_external, outer, read_blocks, scan
 from .model import LeftOut, PlainPage, Prose
 from .read import TextFile
 from .sections import Anchors
 from .sections.entries import shown_levels
-from .slips import broken_addresses, slips
+from .slips import broken_addresses, broken_item, slips
 from .slugs import slug
 
 _ENDING = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
@@ -77,15 +77,19 @@ def read_profile(file: TextFile) -> ReadProfile:
     document = parse_document(file.path, file.text, ProfileFields)
     profile = _profile(file, document.record, document.body, document.body_line)
     fields = document.record
-    addresses = [("url", fields.url)]
-    if not re.fullmatch(r"Q\d+", fields.wikidata):
-        addresses.append(("wikidata", fields.wikidata))
+    wikidata = re.fullmatch(r"(?:https?://www\.wikidata\.org/wiki/)?(Q\d+)", fields.wikidata)
+    kept = structs.replace(
+        profile.fields,
+        url=fields.url if is_external(fields.url) else "",
+        wikidata=wikidata[1] if wikidata else "",
+    )
     wrong = (
         *document.diagnostics,
         *slips(file.path, document.body, document.body_line),
-        *broken_addresses(file.path, file.text, document, addresses),
+        *broken_addresses(file.path, file.text, document, [("url", fields.url)]),
+        *(() if wikidata else broken_item(file.path, file.text, document, fields.wikidata)),
     )
-    return ReadProfile(profile, document.unknown, wrong)
+    return ReadProfile(structs.replace(profile, fields=kept), document.unknown, wrong)
 
 
 def read_page(file: TextFile) -> ReadPage:

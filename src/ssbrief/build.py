@@ -21,7 +21,7 @@ from .doubts import doubts
 from .load import Options, load
 from .memory import Basis, Fingerprint, Memory
 from .model import Asset, LeftOut, Site
-from .output import Output, Refused, Stat, digest_of, refuse_output
+from .output import Output, Refused, Stat, digest_of, read_manifest, refuse_output
 from .pages import Document, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
@@ -29,6 +29,7 @@ from .render import Renderer
 from .store import Known, LastBuild, Store, forget
 from .store import Report as Report
 from .store import Settings as Settings
+from .upkeep import upkeep
 
 
 class Prepared(Struct, frozen=True):
@@ -72,13 +73,27 @@ def _judged(diagnostics: tuple[Diagnostic, ...], settings: Settings) -> tuple[Di
     return promote(diagnostics) if settings.strict else diagnostics
 
 
-def check(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong with the site in a folder; writes nothing."""
+def check(site: Path, settings: Settings, output: Path | None = None) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong with the site in a folder, and what to look after; writes nothing.
+    `output` is the folder that it was built into before."""
     prepared = prepare(site, settings)
     if prepared.plan is None or prepared.renderer is None or has_errors(prepared.diagnostics):
         return prepared.diagnostics
-    found = (*_faults(prepared.plan, prepared.renderer), *_doubts(prepared))
+    found = (
+        *_faults(prepared.plan, prepared.renderer),
+        *_doubts(prepared),
+        *_upkeep(prepared, output or site / "build"),
+    )
     return sort((*prepared.diagnostics, *found))
+
+
+def _upkeep(prepared: Prepared, output: Path) -> tuple[Diagnostic, ...]:
+    assert prepared.site is not None, "what is planned was linked"
+    assert prepared.plan is not None, "and what is judged was planned"
+    inputs = prepared.inputs
+    texts = {f.path: f.text for f in (*inputs.briefings, *inputs.companies, *inputs.pages)}
+    planned = map(urls.output_path, prepared.plan.recipes)
+    return upkeep(prepared.site, texts, read_manifest(output) or (), planned)
 
 
 def _doubts(prepared: Prepared) -> tuple[Diagnostic, ...]:

@@ -277,6 +277,11 @@ def serve(
 @_DRAFTS
 @_TODAY
 @_STRICT
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The folder that was built, to tell which addresses are gone (default: build).",
+)
 @click.option("--external", is_flag=True, help="Ask the web whether the sources still stand.")
 @click.option(
     "--min-sourced",
@@ -303,13 +308,14 @@ def check(
     drafts: bool,
     today: datetime | None,
     strict: bool,
+    output: Path | None,
     external: bool,
     min_sourced: int | None,
     max_age: int | None,
     file: Path | None,
     style: Format,
 ) -> None:
-    """Say everything that is wrong with the site, and write nothing.
+    """Say everything that is wrong with the site, weak, or worth a look, and write nothing.
 
     --external asks the hosts of all sources, politely, and believes an answer for a week; it ends
     with exit code 3 where a source is gone and nothing else is wrong. --min-sourced and --max-age
@@ -323,17 +329,18 @@ def check(
     if file is not None:
         _explain(file, site, settings.today, style)
         return
-    diagnostics = check_site(site, settings)
+    diagnostics = check_site(site, settings, output)
     if external:
         diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
     told, lacking = _evidence(site, settings, min_sourced, max_age)
     diagnostics = (*diagnostics, *lacking)
-    _print(diagnostics, style, site)
-    if has_errors(diagnostics):
-        _fail(_counted(diagnostics))
+    _print_in_groups(diagnostics, style, site)
+    wrong = [d for d in diagnostics if d.severity != "note"]
+    if has_errors(wrong):
+        _fail(_counted(wrong))
     if told:
         click.echo(told, err=style == "json")
-    click.echo(_counted(diagnostics) or "Nothing is wrong.", err=style == "json")
+    click.echo(_counted(wrong) or "Nothing is wrong.", err=style == "json")
     if lacking:
         raise SystemExit(4)
     if any(d.code == "external-dead" for d in diagnostics):
@@ -515,6 +522,19 @@ def _print(diagnostics: Sequence[Diagnostic], style: Format, site: Path = Path()
             place, _, rest = show(diagnostic).partition(word)
             linked = _as_link(place, site / diagnostic.span.path)
             click.echo(linked + click.style(word, fg=colour, bold=True) + rest, err=True)
+
+
+def _print_in_groups(diagnostics: Sequence[Diagnostic], style: Format, site: Path) -> None:
+    """For a person under headings, with their number; for a program as ever."""
+    from .diagnostics import groups
+
+    if style != "text":
+        _print(diagnostics, style, site)
+        return
+    for name, found in groups(diagnostics):
+        click.secho(f"{name} ({len(found)})", bold=True, err=True)
+        _print(found, style, site)
+        click.echo(err=True)
 
 
 def _as_link(words: str, file: Path) -> str:

@@ -30,6 +30,18 @@ _ANY_CONTROL = re.compile(f"[{''.join(map(chr, _CONTROL))}]")
 #: Marks that turn the direction of what follows: they could show a line other than it is.
 _TURNS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
+#: Notes on what a site lacks; all other notes ask an author to look at something.
+WEAK = frozenset(
+    [
+        "missing-alt",
+        "orphaned-company",
+        "overdue-target",
+        "stale-target",
+        "unreviewed-briefing",
+        "unsourced-statements",
+    ]
+)
+
 #: How much of a long line is shown around the place that is meant.
 _EXCERPT_WIDTH = 100
 
@@ -112,6 +124,15 @@ def nearest(word: str, known: Sequence[str]) -> str | None:
     folded = {k.casefold(): k for k in known}
     found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
+
+
+def groups(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[str, tuple[Diagnostic, ...]], ...]:
+    """By how much they press: wrong (an error or a warning), weak, or only to be looked at."""
+    found: dict[str, list[Diagnostic]] = {"Wrong": [], "Weak": [], "To look at": []}
+    for one in diagnostics:
+        weak = "Weak" if one.code in WEAK else "To look at"
+        found["Wrong" if one.severity != "note" else weak].append(one)
+    return tuple((name, tuple(ones)) for name, ones in found.items() if ones)
 
 
 def visible(text: str) -> str:

@@ -12,13 +12,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import unquote
 
 from msgspec import Struct, structs
 
 from .articles import Profile
 from .config import Config
-from .diagnostics import Diagnostic, find_in, nearest
+from .diagnostics import Diagnostic, Span, at, find_in, nearest
 from .front_matter import ProfileFields
 from .model import (
     Asset,
@@ -47,6 +47,7 @@ from .sections.sources import host_of
 from .slugs import slug
 from .tracks import tracks_of
 
+_LINK = re.compile(r"(?:\]\([ \t]*|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?", re.MULTILINE)
 _NOTE = re.compile(r"fn-\d+")
 _ID = re.compile(r'<[a-z][a-z0-9]* [^>]*?\bid="([^"]*)"')
 _INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
@@ -148,6 +149,7 @@ class _Resolver:
         self.texts = dict(parts.texts)
         self.files = frozenset(a.url for a in parts.assets)
         self.used: set[str] = set()
+        self.told: set[tuple[str, str]] = set()
         self.references = {b.path: f"briefing:{b.slug}" for b in parts.briefings}
         self.references |= {p.path: f"page:{p.slug}" for p in parts.pages}
         self.references |= {
@@ -265,15 +267,27 @@ class _Resolver:
         return "is the file's name right, and is it in content/?"
 
     def _dangling(self, target: str, path: str, hint: str) -> None:
-        text = self.texts.get(path, "")
-        spellings = (f"]({target})", f"](<{target}>)", f"]({quote(target)})", f": {target}", target)
-        spelled = next((s for s in spellings if s in text), target)
-        span, excerpt = find_in(path, text, spelled)
-        if spelled.startswith("]("):
-            begin = span.column + 2 + spelled.startswith("](<")
-            span = structs.replace(span, column=begin, end=span.end - 1 - spelled.endswith(">)"))
+        if (path, target) in self.told:
+            return
+        self.told.add((path, target))
         message = f'the link "{target}" leads nowhere'
-        self.diagnostics.append(Diagnostic("dangling-link", message, span, "error", hint, excerpt))
+        for span, excerpt in _where_linked(path, self.texts.get(path, ""), target):
+            found = Diagnostic("dangling-link", message, span, "error", hint, excerpt)
+            self.diagnostics.append(found)
+
+
+def _where_linked(path: str, text: str, target: str) -> Sequence[tuple[Span, str]]:
+    """Where links to a target stand, however the target is spelled there."""
+    found = []
+    for match in _LINK.finditer(text):
+        rest = text[match.end() : match.end() + 3 * len(target) + 1].partition("\n")[0]
+        spelled = rest if rest.startswith(target) else unquote(html.unescape(rest))
+        if spelled.startswith(target) and spelled[len(target) :][:1] in ("", ")", ">", " ", '"'):
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.end() - text.rfind("\n", 0, match.end())
+            length = len(target) if rest.startswith(target) else len(re.split(r"[)>\s]", rest)[0])
+            found.append(at(path, text, line, column, length))
+    return found or [find_in(path, text, target)]
 
 
 def _written_anchors(prose: Prose) -> frozenset[str]:

@@ -592,7 +592,7 @@ def _citations(
                 said.publisher or source.publisher,
                 said.published,
                 said.accessed,
-                said.archive,
+                said.archive if is_external(said.archive) else "",
                 said.author,
             )
         )

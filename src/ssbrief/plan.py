@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 
 from . import theme, urls
 from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
+from .markdown import is_external
 from .model import CONFIG_PATH, Asset, Prose, Site
 from .pages import Document, Page, Recipe, recipes
 from .read import Inputs
@@ -177,11 +178,12 @@ def _dangling_navigation(
     """`navigation` of `site.yaml` is an author's word too: its links must land."""
     for link in masthead.navigation:
         path = link.href.partition("#")[0]
-        if not urls.is_external(path) and path not in claimed:
+        if not (is_external(path) or path in claimed):
             message = f'"{link.text}" in the navigation leads to {link.href}, which is no page'
             text = texts.get(CONFIG_PATH, "")
-            word = link.href if link.href in text else link.href.strip("/")
-            span, excerpt = find_in(CONFIG_PATH, text, word)
+            words = (link.href, link.href.strip("/"), "navigation")
+            word = next((word for word in words if word and word in text), "")
+            span, excerpt = find_in(CONFIG_PATH, text, word) if word else (Span(CONFIG_PATH), "")
             hint = _near_address(path, claimed)
             yield Diagnostic("dangling-link", message, span, "error", hint, excerpt)
 

@@ -221,7 +221,7 @@ def _loader(own: dict[str, TextFile]) -> BaseLoader:
 
 def _rel(target: str) -> Markup:
     """A mark that the last pass spells; an address on another host as it is, if it is safe."""
-    if not urls.is_external(target):
+    if target.startswith(("/", "#")) or urls.is_reference(target):
         return Markup(f"\x02{escape(target)}\x03")  # noqa: S704 (escaped)
     return escape(target) if _SAFE.match(target) else Markup("#")
 

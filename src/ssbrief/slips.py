@@ -26,6 +26,7 @@ _MAY_SLIP = re.compile(
     r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\(\s*<?[a-zA-Z][\w+.-]*:(?!//\S*\.|//localhost)|\]\["
     r"|<https?:/{0,2}[^\s.>]*>"
 )
+_SILENT = re.compile(r"!\[\s*\][(\[]")
 _MARK = re.compile(r"\[\^([^\]\s]+)\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]*[./][^()<>\"'\n]*)\)")
@@ -53,11 +54,24 @@ def slips(path: str, body: str, first_line: int = 1) -> tuple[Diagnostic, ...]:
     for token in _parser().parse(body, notes):
         if token.type == "inline" and token.map:
             for slip in _in_texts(token):
-                line, column = _place(lines, token.map, slip.words, places)
+                line, column = _place(lines, token.map, re.compile(re.escape(slip.words)), places)
                 found.append(_told(path, body, first_line, slip, line, column))
     for slip, line in _notes(lines, notes.get("footnotes", {}).get("refs", {}), first_line):
         found.append(_told(path, body, first_line, slip, line, 1))
     return tuple(found)
+
+
+def pictures_without_words(text: str) -> Iterator[tuple[int, int, int]]:
+    """The line, column and length of each picture whose brackets say nothing."""
+    if not _SILENT.search(text):
+        return
+    lines = text.split("\n")
+    places: set[tuple[int, int]] = set()
+    for token in _parser().parse(text, {}):
+        for child in (token.children or ()) if token.type == "inline" and token.map else ():
+            if child.type == "image" and not child.content.strip():
+                line, column = _place(lines, token.map or [0, 0], _SILENT, places)
+                yield line + 1, column, 2
 
 
 def broken_addresses(
@@ -66,11 +80,24 @@ def broken_addresses(
     """The addresses among the fields of front matter (by path) that no browser opens."""
     for field, url in fields:
         if url and (why := why_broken(url)):
-            span = document.where(field)
-            assert span is not None, "what has a value has a place"
-            slip = _broken(url, why)
-            excerpt = at(path, text, span.line)[1]
-            yield Diagnostic(slip.code, slip.message, span, "warning", slip.hint, excerpt)
+            yield _told_of_field(path, text, document, field, _broken(url, why))
+
+
+def broken_item(path: str, text: str, document: Document[Any], item: str) -> Iterator[Diagnostic]:
+    """What `wikidata` of a profile says that is no item."""
+    if item:
+        message = f'"{_short(item)}" is no item of Wikidata'
+        slip = Slip("broken-url", item, message, "write its number: wikidata: Q53268")
+        yield _told_of_field(path, text, document, "wikidata", slip)
+
+
+def _told_of_field(
+    path: str, text: str, document: Document[Any], field: str, slip: Slip
+) -> Diagnostic:
+    span = document.where(field)
+    assert span is not None, "what has a value has a place"
+    excerpt = at(path, text, span.line)[1]
+    return Diagnostic(slip.code, slip.message, span, "warning", slip.hint, excerpt)
 
 
 def why_broken(url: str) -> str:
@@ -177,16 +204,14 @@ def _notes(lines: list[str], known: dict[str, int], first_line: int) -> Iterator
 
 
 def _place(
-    lines: list[str], block: list[int], words: str, taken: set[tuple[int, int]]
+    lines: list[str], block: list[int], words: re.Pattern[str], taken: set[tuple[int, int]]
 ) -> tuple[int, int]:
     """The line (from 0) and column of words in a block; each place is given once."""
     for number in range(block[0], block[1]):
-        column = lines[number].find(words)
-        while column >= 0 and (number, column) in taken:
-            column = lines[number].find(words, column + 1)
-        if column >= 0:
-            taken.add((number, column))
-            return number, column + 1
+        for match in words.finditer(lines[number]):
+            if (number, match.start()) not in taken:
+                taken.add((number, match.start()))
+                return number, match.start() + 1
     return block[0], 1
 
 

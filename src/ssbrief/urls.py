@@ -220,7 +220,14 @@ def fragment(anchor: str) -> str:
     return f"#{quote(anchor)}" if anchor else ""
 
 
-_BY_KIND = {"company": company, "challenge": challenge, "page": page, "topic": topic, "tag": tag}
+_BY_KIND = {
+    "briefing": briefing,
+    "company": company,
+    "challenge": challenge,
+    "page": page,
+    "topic": topic,
+    "tag": tag,
+}
 
 
 def address(reference: str) -> str:
@@ -234,14 +241,16 @@ def address(reference: str) -> str:
         return file(rest)
     if kind == "url":
         return rest
-    slug, _, anchor = rest.partition("#")
-    if kind == "url":
-        return from_path(slug) + fragment(anchor)
-    if kind == "briefing":
-        return briefing(slug, anchor)
     if kind not in _BY_KIND:
         raise ValueError(f"not a reference: {reference!r}")
+    slug, _, anchor = rest.partition("#")
     return _BY_KIND[kind](slug) + fragment(anchor)
+
+
+def is_reference(target: str) -> bool:
+    """Whether `address` knows where a target leads."""
+    kind, colon, _ = target.partition(":")
+    return bool(colon) and (kind in _BY_KIND or kind in ("file", "url"))
 
 
 def is_external(target: str) -> bool:
