@@ -41,6 +41,7 @@ ORDER = (
         "output",
         "store",
         "commonmark",
+        "raw_html",
         "markdown",
         "slips",
         "sections",

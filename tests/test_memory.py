@@ -42,9 +42,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were parsed, as it happens."""
     seen, parse = [], loading.parse
 
-    def noted(path: str, *rest: object) -> object:
+    def noted(path: str, *rest: object, **options: object) -> object:
         seen.append(path.rsplit("/", 1)[-1])
-        return parse(path, *rest)  # type: ignore[arg-type]
+        return parse(path, *rest, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(loading, "parse", noted)
     return seen

@@ -430,3 +430,21 @@ def test_every_class_of_a_template_is_styled_or_only_structural() -> None:
         *("due__what", "due__move", "rests__title", "reading__due", "byline__item"),
         *("data__drawn", "data--index"),
     }
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("plain", "plain"),
+        ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069b\u202e", "\u2068ab\u202e\u2069"),
+        ("a\u2067b", "\u2068a\u2067b\u2069\u2069"),
+        ("a\u2067b\u2069\u2069", "\u2068a\u2067b\u2069\u2069"),
+    ],
+)
+def test_marks_of_direction_end_with_the_words_that_hold_them(words: str, shown: str) -> None:
+    made = site(companies=(Company("x", words, country=words),))
+    masthead = theme.masthead(made, Config(), INPUTS)
+    url = "/companies/x/"
+    html = Renderer(masthead).render(plan(made, INPUTS, masthead).pages[url]).decode()
+    assert f'<h1 dir="auto">{shown}</h1>' in html

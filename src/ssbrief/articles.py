@@ -73,9 +73,10 @@ class Articles(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_profile(file: TextFile) -> ReadProfile:
+def read_profile(file: TextFile, allow_html: bool = False) -> ReadProfile:
     document = parse_document(file.path, file.text, ProfileFields)
-    profile = _profile(file, document.record, document.body, document.body_line)
+    blocks = read_blocks(document.body, document.body_line, allow_html=allow_html)
+    profile = _profile(file, document.record, blocks)
     fields = document.record
     wikidata = re.fullmatch(r"(?:https?://www\.wikidata\.org/wiki/)?(Q\d+)", fields.wikidata)
     kept = structs.replace(
@@ -92,10 +93,12 @@ def read_profile(file: TextFile) -> ReadProfile:
     return ReadProfile(structs.replace(profile, fields=kept), document.unknown, wrong)
 
 
-def read_page(file: TextFile) -> ReadPage:
+def read_page(file: TextFile, allow_html: bool = False) -> ReadPage:
     document = parse_document(file.path, file.text, PageFields)
     fields = document.record
-    page = _page(file, fields, read_blocks(document.body, document.body_line))
+    page = _page(
+        file, fields, read_blocks(document.body, document.body_line, allow_html=allow_html)
+    )
     wrong = (*document.diagnostics, *slips(file.path, document.body, document.body_line))
     return ReadPage(page, fields.order, fields.draft, document.unknown, wrong)
 
@@ -125,8 +128,8 @@ def stem(path: str) -> str:
     return _ENDING.sub("", path)
 
 
-def _profile(file: TextFile, fields: ProfileFields, body: str, first_line: int) -> Profile:
-    title, rest = _title(read_blocks(body, first_line))
+def _profile(file: TextFile, fields: ProfileFields, blocks: Sequence[Block]) -> Profile:
+    title, rest = _title(blocks)
     own = posixpath.basename(stem(file.path))
     name = fields.name or title or own.replace("-", " ").title()
     made = slug(fields.slug or own)

@@ -43,7 +43,8 @@ class Config(Struct, frozen=True):
     """The settings of a site. `url` is the address it is published at, without a closing slash.
 
     `sections` and `events` add words to the tables that name a section or an event. With `embargo`
-    a briefing is not published before the first day of its date.
+    a briefing is not published before the first day of its date. With `allow_html` HTML in a text
+    is sanitised and shown, else it is text.
     `old_after` are the months from which a statement counts as old.
     """
 
@@ -60,6 +61,7 @@ class Config(Struct, frozen=True):
     events: tuple[WordsEntry, ...] = ()
     fiscal_year_start: int = 4
     embargo: bool = False
+    allow_html: bool = False
     old_after: int = 18
 
 

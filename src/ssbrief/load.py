@@ -67,7 +67,7 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
     words = _words(config)
     parsed = [_parsed(file, config, words, memory) for file in inputs.briefings]
     published, left_out = _published(parsed, config, options)
-    others = _articles(inputs, options, memory)
+    others = _articles(inputs, options, memory, config.allow_html)
     unknown = (*others.unknown, *(u for p in published for u in p.unknown))
     diagnostics += [*others.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
@@ -121,21 +121,26 @@ def _pointed(found: Iterable[Diagnostic], inputs: Inputs) -> Iterable[Diagnostic
         yield one
 
 
-def _articles(inputs: Inputs, options: Options, memory: Memory) -> Articles:
+def _articles(inputs: Inputs, options: Options, memory: Memory, html: bool) -> Articles:
     profiles = [
-        memory.recall(key("profile", f.path, f.digest), ReadProfile, partial(read_profile, f))
+        memory.recall(
+            key("profile", f.path, f.digest, html), ReadProfile, partial(read_profile, f, html)
+        )
         for f in inputs.companies
     ]
     pages = [
-        memory.recall(key("page", f.path, f.digest), ReadPage, partial(read_page, f))
+        memory.recall(key("page", f.path, f.digest, html), ReadPage, partial(read_page, f, html))
         for f in inputs.pages
     ]
     return articles(profiles, pages, options.drafts)
 
 
 def _parsed(file: TextFile, config: Config, words: SiteWords, memory: Memory) -> Parsed:
-    name = key("parsed", file.path, file.digest, config.language, words)
-    return memory.recall(name, Parsed, lambda: parse(file.path, file.text, config.language, words))
+    name = key("parsed", file.path, file.digest, config.language, words, config.allow_html)
+    make = partial(
+        parse, file.path, file.text, config.language, words, allow_html=config.allow_html
+    )
+    return memory.recall(name, Parsed, make)
 
 
 def _names(

@@ -36,6 +36,7 @@ from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from msgspec import Struct
 
 from .commonmark import quickened, simple
+from .raw_html import clean
 
 #: Schemes that may stand in a link; all others stay text.
 SAFE_SCHEMES = frozenset(["http", "https", "mailto"])
@@ -90,9 +91,9 @@ class Block(Struct, frozen=True, array_like=True):
     lines: tuple[str, ...] = ()
 
 
-def read_blocks(text: str, first_line: int = 1) -> tuple[Block, ...]:
+def read_blocks(text: str, first_line: int = 1, *, allow_html: bool = False) -> tuple[Block, ...]:
     """The blocks of a text whose first line is line `first_line` of its file."""
-    parser = _parser()
+    parser = _parser(allow_html)
     definitions: dict[str, Any] = {}
     tokens = parser.parse(text, definitions)
     blocks = list(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
@@ -372,16 +373,16 @@ def _read_attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _parser() -> MarkdownIt:
-    parser = quickened(rules())
+def _parser(allow_html: bool) -> MarkdownIt:
+    parser = quickened(rules(allow_html))
     parser.core.ruler.at("inline", _inline_texts)
     return parser
 
 
-def rules() -> MarkdownIt:
+def rules(allow_html: bool = False) -> MarkdownIt:
     """A parser with the rules that a site's texts are read by: CommonMark, tables, struck words,
-    footnotes, bare addresses, `[[names]]` and comments; no HTML."""
-    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
+    footnotes, bare addresses, `[[names]]` and comments; HTML is text, or sanitised."""
+    parser = MarkdownIt("commonmark", {"html": allow_html}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(gfm_autolink_plugin)
     parser.inline.ruler.before("link", "wikilink", _wikilink)
@@ -400,7 +401,8 @@ def _inline_texts(state: StateCore) -> None:
             token.children = []
             if len(token.content) > _LONG:
                 token.content = _BLANKS.sub("  ", token.content)
-            written = simple(token.content)
+            is_html = state.md.options.html and "<" in token.content
+            written = None if is_html else simple(token.content)
             if written is None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
             else:
@@ -467,15 +469,38 @@ class _Renderer(RendererHTML):
             if token.type == "inline":
                 written = token.meta.get("html")
                 out.append(
-                    self.renderInline(token.children or (), options, env)
-                    if written is None
-                    else written
+                    self._texts(token.children or (), options, env) if written is None else written
                 )
             elif rule := self.rules.get(token.type):
                 out.append(rule(tokens, index, options, env))
             else:
                 out.append(self.renderToken(tokens, index, options, env))
         return "".join(out)
+
+    def _texts(self, children: Sequence[Token], options: OptionsDict, env: EnvType) -> str:
+        """The words of a block; with HTML of the author among them, that is sanitised."""
+        if not any(child.type == "html_inline" for child in children):
+            return self.renderInline(children, options, env)
+        pieces = []
+        for index, child in enumerate(children):
+            if child.type == "html_inline":
+                pieces.append((child.content, True))
+            elif rule := self.rules.get(child.type):
+                pieces.append((rule(children, index, options, env), False))
+            else:
+                pieces.append((self.renderToken(children, index, options, env), False))
+        return clean(pieces)
+
+    def html_block(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        return clean([(tokens[idx].content, True)])
+
+    def html_inline(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        """One that stands where no text is put together: in the words of a picture."""
+        return clean([(tokens[idx].content, True)])
 
     def softbreak(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType

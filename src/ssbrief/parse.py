@@ -111,13 +111,20 @@ class Parsed(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def parse(path: str, text: str, default_language: str = "en", site: SiteWords = NO_WORDS) -> Parsed:
+def parse(
+    path: str,
+    text: str,
+    default_language: str = "en",
+    site: SiteWords = NO_WORDS,
+    *,
+    allow_html: bool = False,
+) -> Parsed:
     """Everything that one file says, read without knowing another."""
     document = parse_document(path, text, BriefingFields)
     fields = document.record
     language = fields.language or guess_language(document.body, default_language)
     tables = words(language, site)
-    blocks = read_blocks(document.body, document.body_line)
+    blocks = read_blocks(document.body, document.body_line, allow_html=allow_html)
     notes = [b for b in blocks if b.kind == "footnote"]
     reading = _Reading(path, text, fields, tables)
     reading.places = dict(document.positions)

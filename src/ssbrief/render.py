@@ -168,6 +168,7 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
         bytecode_cache=_Compiled(masthead),
+        finalize=_isolated,
     )
     say = from_pairs(masthead.language, masthead.words)
     assets = dict(masthead.assets)
@@ -189,6 +190,26 @@ def _included(source: str) -> tuple[str | None, ...]:
 
 
 _GRAMMAR = Environment(trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (nothing is rendered)
+
+
+#: Marks that turn the direction of all that follows, until another ends it.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def _isolated(value: object) -> object:
+    """A text whose marks of direction end with it: in the first strong isolate of Unicode. What it
+    ends itself, it must have begun."""
+    if type(value) is not str or not _TURNS.search(value):
+        return value
+    kept, depth = [], 0
+    for character in value:
+        depth += character in "\u2066\u2067\u2068"
+        if character == "\u2069":
+            if not depth:
+                continue
+            depth -= 1
+        kept.append(character)
+    return f"\u2068{''.join(kept)}{chr(0x2069) * (depth + 1)}"
 
 
 class _Compiled(BytecodeCache):
