@@ -92,7 +92,7 @@ def in_a_link(address: str) -> str:
     return address.replace("\n", "&#10;").replace("\r", "").replace("\0", "&#0;")
 
 
-def site_of(root: Path, words: Sequence[str], addresses: Sequence[str]) -> Path:
+def site_of(root: Path, words: Sequence[str], addresses: Sequence[str], html: str) -> Path:
     """A site that says these words and these addresses wherever it can, in turn."""
     w, a = Turns(cycle(words), json.dumps), Turns(cycle(addresses), json.dumps)
     inline, link = Turns(cycle(words), on_one_line), Turns(cycle(addresses), in_a_link)
@@ -100,6 +100,7 @@ def site_of(root: Path, words: Sequence[str], addresses: Sequence[str]) -> Path:
         "content/site.yaml": f"""
 title: {w}
 url: https://example.org
+allow_html: {html}
 description: {w}
 license: {w}
 navigation:
@@ -225,9 +226,9 @@ summary: {w}
     return root
 
 
-def built(tmp_path: Path, words: Sequence[str], addresses: Sequence[str]) -> Path:
+def built(tmp_path: Path, words: Sequence[str], addresses: Sequence[str], html: str = "no") -> Path:
     """The site that is built of what is left when each error has been mended as it asks for."""
-    root = site_of(tmp_path, words, addresses)
+    root = site_of(tmp_path, words, addresses, html)
     output = tmp_path / "out"
     for _ in range(12):
         report = build(root, output, Settings(TODAY))
@@ -355,11 +356,15 @@ ADDRESSES_IN_TURN = [
 ]
 
 
+@pytest.mark.parametrize("html", ["no", "yes"])
 @pytest.mark.parametrize("words", ALONE if LONG else IN_TURN)
 def test_words_are_words_in_every_format(
-    words: tuple[str, ...], tmp_path: Path, harmless: tuple[set[tuple[str, str]], list[str]]
+    words: tuple[str, ...],
+    html: str,
+    tmp_path: Path,
+    harmless: tuple[set[tuple[str, str]], list[str]],
 ) -> None:
-    output = built(tmp_path, words, ["https://zyx.example/a"])
+    output = built(tmp_path, words, ["https://zyx.example/a"], html)
     _is_like(output, harmless)
 
 

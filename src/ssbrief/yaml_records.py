@@ -43,6 +43,9 @@ DEEPEST = 40
 #: How many nodes the aliases of one text may add; a mapping of ours has no use for any.
 MOST_ALIASED = 1000
 
+#: Of how many unknown keys it is asked which one was meant: asking takes long.
+MOST_MEANT = 50
+
 _SEPARATORS = re.compile(
     r",\s+(?!(?:Ltd|Inc|LLC|Co|Corp|GmbH|S\.A|N\.V|B\.V|plc)\b)", re.IGNORECASE
 )
@@ -425,7 +428,8 @@ class _Reader:
         path = re.sub(r"\[\d+\]", "", where)
         name = f"{path}.{_text(key)}" if path else _text(key)
         text = _text(value) if isinstance(value, yaml.ScalarNode) else _as_json(value)
-        meant = nearest(fold(key.value), kind.__struct_fields__) or ""
+        seek = len(self.unknown) < MOST_MEANT and len(key.value) < 100
+        meant = (nearest(fold(key.value), kind.__struct_fields__) or "") if seek else ""
         excerpt = self._excerpt(key.start_mark.line)
         self.unknown.append(Unknown(name, text, self._span(key), excerpt, meant))
 
