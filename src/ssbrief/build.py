@@ -79,11 +79,9 @@ def check(site: Path, settings: Settings, output: Path | None = None) -> tuple[D
     prepared = prepare(site, settings)
     if prepared.plan is None or prepared.renderer is None or has_errors(prepared.diagnostics):
         return prepared.diagnostics
-    found = (
-        *_faults(prepared.plan, prepared.renderer),
-        *_doubts(prepared),
-        *_upkeep(prepared, output or site / "build"),
-    )
+    found = (*_faults(prepared.plan, prepared.renderer), *_doubts(prepared))
+    if not has_errors(found):
+        found += _upkeep(prepared, output or site / "build")
     return sort((*prepared.diagnostics, *found))
 
 
