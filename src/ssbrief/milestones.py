@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -94,22 +94,23 @@ def read_milestones(
     text: str, mentions: Sequence[Mention], context: Context
 ) -> tuple[Reading, ...]:
     """The dated events of a text, in its order."""
+    signs = periods.signs_of(text, context.words.dates, context.said)
     found: list[Reading] = []
-    if not periods.may_find(text, context.words.dates, context.said):
-        return ()
-    before: _Sentence | None = None
+    before: Callable[[], _Sentence] | None = None
     owner: tuple[str, ...] = ()  # of lines nested below one that a name opens
-    for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
+    stops = "." in context.words.dates.ordinal_marks
+    for start, end in sentences(text, stops) if signs else ():
         within = mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
         inside = [(s - start, e - start, c) for s, e, c in within if e <= end]
         named = bool(mentions) and mentions[0][1] <= end
         taken_up = before and _is_taken_up(text, start, end, bool(inside), context.words)
-        topic = before.leads() if before and taken_up else ()
+        topic = before().leads() if before and taken_up else ()
         lines = not context.subjects and context.listed and "\n" in text
         owner = owner if lines and not inside and _is_nested(text[start:end], context) else ()
-        before = _Sentence(text[start:end], start, inside, named, context, topic or owner)
-        found.extend(before.readings())
-        owner = before.leads() if lines and (owner or (inside and inside[0][0] == 0)) else ()
+        before = partial(_Sentence, text[start:end], start, inside, named, context, topic or owner)
+        if bisect_left(signs, start) < bisect_left(signs, end):
+            found.extend(before().readings())
+        owner = before().leads() if lines and (owner or (inside and inside[0][0] == 0)) else ()
     return tuple(found)
 
 
@@ -225,6 +226,8 @@ class _Sentence:
     def readings(self) -> Iterable[Reading]:
         """The dated events; an old date beside a new one is the same event, superseded."""
         dates = list(self._dates())
+        if not dates:
+            return
         self.in_turn = self._in_turn([date.found for date in dates])
         kinds = [self._named_kind(d) or ("" if d.history else self._meant_kind(d)) for d in dates]
         current = next((k for k, d in zip(kinds, dates, strict=True) if k and not d.history), "")
@@ -250,6 +253,8 @@ class _Sentence:
     def _in_turn(self, dates: Sequence[periods.Found]) -> dict[int, str]:
         """`A and B in 2027 and 2028 respectively`: by where each date starts, whose it is."""
         turns: dict[int, str] = {}
+        if len(dates) < 2 or not self._has(self.words.respectively, self.text):
+            return turns
         for sign in any_of(self.words.respectively, self.words.attached).finditer(self.text):
             start = self.text.rfind(";", 0, sign.start()) + 1
             stop = self.text.find(";", sign.end())
@@ -316,9 +321,19 @@ class _Sentence:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
         only say how old something is."""
         context = self.context
+<<<<<<< HEAD
         found = [date for date in self._found(self.text) if not self._is_beside(date)]
         if self._has(self.words.respectively, self.text):
             found = [part for date in found for part in self._parts(date)]
+=======
+        found = [
+            date
+            for date in periods.find(
+                self.text, self.words.dates, context.said, context.fiscal_year_start, likely=True
+            )
+            if not self._is_beside(date)
+        ]
+>>>>>>> 13b2c08 (Reading: sentences without a sign of a date are passed over; labels are read once; names and languages by their words)
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
         bare = _without(self.plain, found)

@@ -43,7 +43,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache, cached_property, partial
@@ -170,22 +170,27 @@ FISCAL_START = 4  # Japanese firms, who say most of the fiscal years, start thei
 
 
 def find(
-    text: str, words: DateWords, said: Period | None = None, fiscal_start: int = FISCAL_START
+    text: str,
+    words: DateWords,
+    said: Period | None = None,
+    fiscal_start: int = FISCAL_START,
+    likely: bool = False,
 ) -> tuple[Found, ...]:
-    """All dates in running text, left to right. Without `said`, relative ones are not dates."""
+    """All dates in running text, left to right. Without `said`, relative ones are not dates; it is
+    `likely` that there are any where `signs_of` has told so."""
     grammar = _grammar(words)
     plain = text if text.isascii() else text.translate(_PLAIN)
-    if not grammar.may_hold_a_date(plain, said):
+    if not likely and not grammar.signs_of_dates(plain, said):
         return ()
     context = _Context(grammar, said, fiscal_start)
     stretches = _join(plain, grammar, _points(plain, context))
     return tuple(_dates(text, plain, context, stretches))
 
 
-def may_find(text: str, words: DateWords, said: Period | None = None) -> bool:
-    """Whether a look for dates is worth while: a quick no for most texts without any."""
+def signs_of(text: str, words: DateWords, said: Period | None = None) -> list[int]:
+    """Where a date may be, in rising order: what lies between two of these places has none."""
     plain = text if text.isascii() else text.translate(_PLAIN)
-    return _grammar(words).may_hold_a_date(plain, said)
+    return _grammar(words).signs_of_dates(plain, said)
 
 
 def read(
@@ -618,6 +623,9 @@ class _Grammar:
         self.opening = _compiled(rf"(?:^|[.,;:!?(\n]\s*){_any(words.opening)}\s+\Z")
         self.numbered = _compiled(rf"{edge}{_any(words.numbered)}\s*\Z")
         self.unfit_before = _compiled(_unfit_before(words))
+        self.before_two_figures = _compiled(
+            rf"(?:['’]|{_any(words.fiscal)}[\s-]*|{_codes(words)}\s?|\d[QH]\s?)\Z"
+        )
         self.lead = _compiled(rf"(?:{_any((*words.fillers, *words.the))}{_gap(words)})*")
         self.joiners = _joiners(words)
 
@@ -696,28 +704,42 @@ class _Grammar:
         return text[start:end].lower() in self.qualifying
 
     @cached_property
-    def relative(self) -> tuple[re.Pattern[str], frozenset[str]]:
-        """Words without figures that are dates once it is known when they were said, and the words
-        that these begin with."""
+    def relative(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
+        """Words without figures that are dates once it is known when they were said; and a few of
+        which each of them has one."""
         w = self.words
         of = (w.of_year, w.of_decade, w.year_end, w.years, w.months_unit)
         named = (w.this_year, w.next_year, w.year_after_next, w.last_year)
         phrases = _nested((*of, *named, w.this_decade, w.next_decade))
-        return _compiled(_any(phrases)), frozenset(_openers(phrases))
+        split = [re.split("[ -]", phrase.lower()) for phrase in phrases]
+        long = [[word for word in one if len(word) > 3] or one for one in split]
+        common = Counter(word for one in long for word in one)
+        chosen = {max(one, key=lambda word: common[word]) for one in long}
+        telling = (a for a in chosen if not any(b in a for b in chosen if b != a))
+        return _compiled(_any(phrases)), tuple(sorted(telling))
 
-    def may_hold_a_date(self, text: str, said: Period | None) -> bool:
-        if _FIGURES.search(text):
-            return True
+    def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
+        """Where figures stand that a date can have and, once it is known when it was said, words
+        that are a date without any."""
+        found = [m.start() for m in _FIGURES.finditer(text) if self._may_be_a_date(m)]
         if said is None:
-            return False
-        pattern, first = self.relative
+            return found
+        pattern, telling = self.relative
         lowered = text.lower()
-        if self.spaced and first.isdisjoint(_tokens(lowered).findall(lowered)):
-            return False
-        return pattern.search(text) is not None
+        if any(word in lowered for word in telling):
+            found = sorted([*found, *(match.start() for match in pattern.finditer(text))])
+        return found
+
+    def _may_be_a_date(self, figure: re.Match[str]) -> bool:
+        """Whether a figure can be a year, or the two last digits of one ("FY26", "Q3 '26")."""
+        written, start = figure[0], figure.start()
+        if len(written) == 4:
+            return written.startswith(("19", "20", "21"))
+        before = figure.string[max(0, start - 30) : start]
+        return len(written) == 2 and self.before_two_figures.search(before) is not None
 
 
-_FIGURES = re.compile(r"\d\d")
+_FIGURES = re.compile(r"\d{2,}")
 
 
 @cache

@@ -147,8 +147,17 @@ def _lists_firms(
     labels = [e.label for e in passage.entries if e.label and not e.field]
     if not labels:
         labels = [head for e in passage.entries for head in _nested_heads(markdown.scan(e.html))]
-    known = sum(1 for label in labels if read_label(label, tables, registry.find_in_label).known)
+    known = sum(1 for label in labels if _read(label, tables, registry).known)
     return known >= 2 and known >= len(labels) * 0.4
+
+
+def _read(label: str, tables: Words, registry: Registry) -> Label:
+    """The names in a label, which is read for several questions."""
+    asked = (label, id(tables))
+    if asked not in registry.labels:
+        registry.labels[asked] = read_label(label, tables, registry.find_in_label)
+    read: Label = registry.labels[asked]
+    return read
 
 
 def _new_names(label: Label, registry: Registry) -> tuple[str, ...]:
@@ -772,7 +781,7 @@ def _label(
     in a column of companies and after a label such as "Other players"."""
     if section.kind == "sources" or not entry.label:
         return Label()
-    label = read_label(entry.label, tables, registry.find_in_label)
+    label = _read(entry.label, tables, registry)
     if entry.label.casefold().strip(" :") in tables.list_labels:
         return structs.replace(
             label, new=(*label.new, *_listed_after_label(entry, tables, registry))
@@ -839,7 +848,7 @@ def _label_end(text: str, label: str) -> int:
 
 def _heading_names(heading: str, tables: Words, registry: Registry) -> tuple[str, ...]:
     """The known companies of a heading that holds nothing but names."""
-    label = read_label(heading, tables, registry.find_in_label)
+    label = _read(heading, tables, registry)
     return label.known if label.known and not label.new and not label.group else ()
 
 

@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -83,6 +84,8 @@ class Registry:
         self._removed: set[str] = set()
         #: What labels hold, since one label is read for several questions.
         self._in_labels: dict[str, list[Mention]] = {}
+        #: What others make of labels, which recur in all files of a site.
+        self.labels: dict[object, Any] = {}
 
     @classmethod
     def of(cls, firms: Iterable[Firm], declared: Sequence[Declared]) -> Registry:
@@ -158,7 +161,7 @@ class Registry:
         are `likely` where its capital does not come from the start of a sentence. Other names may
         have one of the `endings` ("Toyotas").
         """
-        return self._scan(text, self._exact, lambda word: word, allowed, likely, endings)
+        return self._scan(text, self._exact, str, allowed, likely, endings)
 
     def is_doubtful(self, name: str) -> bool:
         """Whether a known name is also a common word."""
@@ -233,12 +236,13 @@ class Registry:
         if not plain:
             yield from ((match.start(), match[0]) for match in _WORD.finditer(text))
             return
+        words = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
+        opening = [word for word in words if (word if fold is str else fold(word)) in index]
         place = 0
-        for word in (_ASCII_WORD if text.isascii() else _WORD).findall(text):
-            if fold(word) in index:
-                place = _place(text, word, place)
-                yield place, word
-                place += len(word)
+        for word in opening:
+            place = _place(text, word, place)
+            yield place, word
+            place += len(word)
 
     def _without_ending(
         self, word: str, index: dict[str, list[str]], endings: tuple[str, ...]

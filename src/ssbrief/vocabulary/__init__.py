@@ -196,10 +196,11 @@ def guess_language(text: str, default: str) -> str:
     if code := "" if text.isascii() else _language_of_script(_ADDRESS.sub("", text[:20_000])):
         return code
     counts = Counter(_letters(text[:20_000].lower()))
-    hits = {
-        code: sum(counts[word] for word in known & counts.keys())
-        for code, known in _stopwords().items()
-    }
+    speaking = _languages_of_words()
+    hits = dict.fromkeys(_stopwords(), 0)
+    for word in counts.keys() & speaking.keys():
+        for code in speaking[word]:
+            hits[code] += counts[word]
     best = max(hits, key=lambda code: hits[code])
     own = hits.get(default.split("-")[0], 0)
     return best if hits[best] >= 4 and hits[best] > 2 * own else default
@@ -230,6 +231,16 @@ def _stopwords() -> dict[str, frozenset[str]]:
     text = (files(__name__) / "stopwords.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(text.splitlines())
     return {row["language"]: frozenset(row["words"].split()) for row in rows}
+
+
+@cache
+def _languages_of_words() -> dict[str, tuple[str, ...]]:
+    """The languages that each common word is one of."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code, known in _stopwords().items():
+        for word in known:
+            found[word] = (*found.get(word, ()), code)
+    return found
 
 
 class SiteWords(Struct, frozen=True):
