@@ -433,7 +433,7 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     begin = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("<!--", begin) or state.is_code_block(start):
         return False
-    close = state.src.find("-->", begin + 4)
+    close = _comment_closes(state.src, begin)
     if close < 0:
         return False
     line = start
@@ -449,10 +449,20 @@ def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> boo
     return True
 
 
+def _comment_closes(text: str, begin: int) -> int:
+    """Where a comment closes that begins there, -1 if nowhere."""
+    return text.find("-->", begin + 4) if _last_close(text) > begin else -1
+
+
+@lru_cache(maxsize=2)  # else a text with many openings is looked through for each
+def _last_close(text: str) -> int:
+    return text.rfind("-->")
+
+
 def _comment_inline(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("<!--", state.pos):
         return False
-    close = state.src.find("-->", state.pos + 4)
+    close = _comment_closes(state.src, state.pos)
     if close < 0:
         return False
     state.pos = close + 3

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache, cached_property, partial
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec import Struct, structs
 
@@ -218,6 +219,7 @@ class _Sentence:
         self.words = context.words
         #: What was asked of the sentence and its clauses, since all its dates ask the same.
         self.held: dict[tuple[object, str], bool] = {}
+        self.tables = _tables(context.words)
         self.events = _events(context.words)
         self.phrases: dict[str, Sequence[str]] = {}
         self.acting: dict[Mention, bool] = {}
@@ -297,13 +299,19 @@ class _Sentence:
         return words_of(f"{self.text} {self.context.around}")
 
     def _has(self, phrases: tuple[str, ...], text: str) -> bool:
-        first = first_words(phrases, self.words.attached)
-        if first is not None and first.isdisjoint(self._vocabulary):
+        known = self.tables.get(id(phrases)) or self._table(phrases)
+        if known.first is not None and known.first.isdisjoint(self._vocabulary):
             return False
         asked = (id(phrases), text)
         if asked not in self.held:
-            self.held[asked] = any_of(phrases, self.words.attached).search(text) is not None
+            self.held[asked] = known.pattern.search(text) is not None
         return self.held[asked]
+
+    def _table(self, phrases: tuple[str, ...]) -> _Table:
+        attached = self.words.attached
+        made = _Table(first_words(phrases, attached), any_of(phrases, attached), phrases)
+        self.tables[id(phrases)] = made
+        return made
 
     def _phrases(self, text: str) -> Sequence[str]:
         """The words of events in a text."""
@@ -732,6 +740,20 @@ def _clauses(text: str, words: Words) -> list[tuple[int, int]]:
         | {m.start() for m in any_of(words.clause_words, words.attached).finditer(text)}
     )
     return list(pairwise(cuts))
+
+
+class _Table(NamedTuple):
+    """Words that mean one thing: those that they begin with, their pattern, and the words."""
+
+    first: frozenset[str] | None
+    pattern: re.Pattern[str]
+    phrases: tuple[str, ...]  # held, so that no other table comes to have its id
+
+
+@cache
+def _tables(words: Words) -> dict[int, _Table]:
+    """The tables of a language by id: to look one up by its words costs more than to use it."""
+    return {}
 
 
 class _Events:

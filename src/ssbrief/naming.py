@@ -95,8 +95,10 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
             if text[opening.end() : end] in rules.endings:
                 break  # "Beyond Aero" is no firm called Aero
             start = opening.end()
-        for part in _OWNER.split(text[start:end]):
-            name = _POSSESSIVE.sub("", part)
+        whole = text[start:end]
+        owner = "'" in whole or "’" in whole
+        for part in _OWNER.split(whole) if owner else (whole,):
+            name = _POSSESSIVE.sub("", part) if owner else part
             at = text.find(name, start, end) if name else -1
             owned = bool(_OWNED.search(text, max(0, at - 3), at)) if at > 2 else False
             if name and not name.isdigit() and not owned:

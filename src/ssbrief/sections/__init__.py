@@ -48,8 +48,9 @@ _LEAD_IN = 6
 def divide(blocks: Sequence[Block], words: Words, anchors: Anchors) -> tuple[ParsedSection, ...]:
     """The sections of a file; what stands before the first heading is a section without one."""
     blocks = _with_headings(blocks, words)
-    opening = _openings(blocks, words)
-    starts = [0, *opening, len(blocks)]
+    starts = _openings(blocks, words)
+    opening = frozenset(starts)
+    starts = [0, *starts, len(blocks)]
     found = []
     for begin, end in pairwise(starts):
         part = blocks[begin:end]

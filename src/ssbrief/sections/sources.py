@@ -17,6 +17,7 @@ from ..vocabulary import Words, either
 from .entries import clean
 
 _QUOTED = re.compile(r"[\"“„«《]([^\"”“»》]{3,})[\"”“»》]")
+_JOINT = re.compile(r"[,;،]\s+|[、，；]\s*")
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
 #: `[3]` and `[1, 4]` in a text: numbers of a list of sources.
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -135,7 +136,8 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
     """The works that running text names without a link: a line `Source: Reuters, May 2025`, and
     `(CarBuzz, December 2025)` in the middle of a sentence."""
     linked = [(s, e) for s, e, _ in text.links]
-    for line in _source_lines(words).finditer(text.text):
+    labelled = ":" in text.text or "：" in text.text
+    for line in _source_lines(words).finditer(text.text) if labelled else ():
         start, end = line.span(1)
         if any(not text.text[end:s].strip() for s, _ in linked if s >= end):
             continue  # "Source: Reuters," above its address: the link tells it
@@ -144,7 +146,8 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
         elif ";" in line[1] or line[1].count(",") > 1:
             links = [(s - start, e - start, href) for s, e, href in text.links]
             yield from _beside_links(line[1], links, words)
-    for match in _inline(words).finditer(text.text):
+    bracketed = any(sign in text.text for sign in "([（")
+    for match in _inline(words).finditer(text.text) if bracketed else ():
         if not any(s < match.end() and match.start() < e for s, e in linked):
             name = match[1].strip()
             yield Source(slug_key(name + match[2]), name, "", name, match[2])
@@ -196,11 +199,22 @@ def _inline(words: Words) -> re.Pattern[str]:
     return re.compile(rf"[(\[（]({name})[,，،]\s*({_date(words).pattern})[)\]）]")
 
 
+def _split(text: str) -> Iterator[str]:
+    """What commas and semicolons part, but for those inside quotation marks."""
+    marks, done, start = text.count('"'), 0, 0
+    for joint in _JOINT.finditer(text):
+        marks -= text.count('"', done, joint.start())
+        done = joint.start()
+        if marks % 2 == 0:
+            yield text[start:done]
+            start = joint.end()
+    yield text[start:]
+
+
 def _listed_names(text: str, words: Words) -> Iterator[Source]:
     """`Reuters, Nikkei` are two; `Reuters, May 2025` is one with its date; quoted commas stay."""
     parts: list[str] = []
-    joints = r"(?:[,;،]\s+|[、，；]\s*)(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)"
-    for part in re.split(joints, text.strip(" .。*_")):
+    for part in _split(text.strip(" .。*_")):
         if parts and _date(words).fullmatch(part.strip(" .")):
             parts[-1] += f", {part.strip(' .')}"
         else:

@@ -181,6 +181,8 @@ _SCRIPTS = (
     (re.compile(r"[\u0600-\u06ff]"), "ar", re.compile("[پچژگکی]"), "fa"),
     (re.compile(r"[\u0400-\u04ff]"), "ru", None, ""),
 )
+#: A letter beyond Latin and Greek that is no general sign.
+_OTHER_SCRIPT = re.compile(r"[\u0400-\u1fff\u2e80-\uffff]")
 _ADDRESS = re.compile(r"https?://\S+")
 
 
@@ -193,7 +195,7 @@ def guess_language(text: str, default: str) -> str:
     >>> guess_language("Toyota 2027", "en"), guess_language("丰田计划于2027年量产", "en")
     ('en', 'zh')
     """
-    if code := "" if text.isascii() else _language_of_script(_ADDRESS.sub("", text[:20_000])):
+    if not text.isascii() and (code := _language_of_script(text[:20_000])):
         return code
     counts = Counter(_letters(text[:20_000].lower()))
     speaking = _languages_of_words()
@@ -212,6 +214,9 @@ def _letters(text: str) -> list[str]:
 
 def _language_of_script(text: str) -> str:
     """The language that the letters of a text tell; "" where they do not."""
+    if not _OTHER_SCRIPT.search(text):
+        return ""
+    text = _ADDRESS.sub("", text)
     written = sum(map(str.isalpha, text))
     for letters, code, telling, other in _SCRIPTS:
         count = len(letters.findall(text))
