@@ -153,6 +153,8 @@ class _Rules:
         self.leads = re.compile(rf"(?<!\w)(?:{_joined(table.leads)})\s+(?:the\s)?$", re.IGNORECASE)
         self.near = re.compile(rf"(?<!\w)(?:{_joined(table.near)})\s+$")
         self.titled = re.compile(rf"(?<!\w)(?:{_joined(table.titles)})\s+$", re.IGNORECASE)
+        phrases = (*table.leads, *table.titles, "the")
+        self.leading = tuple({phrase.split()[-1].lower() for phrase in phrases})
 
     def bare(self, name: str) -> str:
         return self.legal.sub("", name).strip()
@@ -163,7 +165,9 @@ class _Rules:
     def shows(self, text: str, name: _Name, doubtful: bool) -> bool:
         """Whether the words around a name say that it is a firm's."""
         before, after = text[max(0, name.start - 40) : name.start], text[name.end : name.end + 120]
-        if self.titled.search(before):
+        closing = before.rstrip().lower() if before[-1:].isspace() else ""
+        led = closing.endswith(self.leading)  # few words before a name are any of these
+        if led and self.titled.search(before):
             return False
         legal = self.legal.search(name.text) or self.after_legal.match(after)
         if legal or self._ends_as_firms_do(name.text) or self.described.match(after):
@@ -175,7 +179,7 @@ class _Rules:
         made = _INNER_CAPITAL.search(name.text)
         verb = self.any_verb if made or doubtful else self.verb
         several = _SECOND.search(before) and self.plural.match(after)
-        return bool(several or self.leads.search(before) or verb.match(after))
+        return bool(several or (led and self.leads.search(before)) or verb.match(after))
 
     def _ends_as_firms_do(self, name: str) -> bool:
         first, *rest = name.split()

@@ -377,8 +377,10 @@ class _Recogniser:
             if href.startswith("\x02company:")
         ]
         found = self._find(text.text)
-        free = [m for m in found if not any(s <= m[0] < e for s, e, _ in linked)]
-        return sorted([*free, *linked])
+        if not linked:
+            return found
+        inside = {place for start, end, _ in linked for place in range(start, end)}
+        return sorted([*(m for m in found if m[0] not in inside), *linked])
 
     def _linked_by_author(self, markup: str, line: int = 1) -> str:
         """`[[Toyota]]` becomes a link to the company, or plain text and a warning."""
@@ -471,10 +473,14 @@ class _Recogniser:
             )
             line = line.replace(f"{entry.cells[0][1]}; ", "", 1)
             return read_milestones(line, self._find(line), context)
+        heads = (head.casefold().strip(" :") for head, _ in entry.cells[1:])
+        now = any(map(any_of(self.words.now_words).match, heads))
         cells = range(len(entry.cells))
-        return [r for i in cells for r in self._cell_readings(entry, i, context)]
+        return [r for i in cells for r in self._cell_readings(entry, i, context, now)]
 
-    def _cell_readings(self, entry: Entry, index: int, context: Context) -> Iterable[Reading]:
+    def _cell_readings(
+        self, entry: Entry, index: int, context: Context, now: bool
+    ) -> Iterable[Reading]:
         """A row's cell, with its column's head and the row's other cells around it; what stands in
         a "before" column is history."""
         column, text = entry.cells[index]
@@ -482,7 +488,7 @@ class _Recogniser:
             return []
         near = range(max(1, index - _CELLS_AROUND), min(index + _CELLS_AROUND, len(entry.cells)))
         around = " ".join((column, *(entry.cells[i][1] for i in near if i != index)))
-        before = self._is_before(column) or self._is_before_now(entry, column)
+        before = self._is_before(column) or (now and self._is_before_now(column))
         if self._is_due_head(column, text):
             text = f"{column}: {text}"
         told = before or column.casefold().strip(" :") in self.words.due_columns
@@ -496,13 +502,11 @@ class _Recogniser:
             return False
         return bool(kind_named(text, self.words) or self._find(text))
 
-    def _is_before_now(self, entry: Entry, column: str) -> bool:
-        """Whether another column of the row tells what holds now, and this one holds no event."""
-        heads = [head.casefold().strip(" :") for head, _ in entry.cells[1:]]
-        now = any(any_of(self.words.now_words).match(head) for head in heads)
+    def _is_before_now(self, column: str) -> bool:
+        """Whether a column beside one that tells what holds now tells of no event."""
         folded = column.casefold().strip(" :")
         here = any_of(self.words.now_words).search(folded) or folded in self.words.due_columns
-        return now and not here and not kind_named(column, self.words)
+        return not here and not kind_named(column, self.words)
 
     def _is_before(self, column: str) -> bool:
         """Whether a column holds what was said before: "Originally", "2020 said"."""
