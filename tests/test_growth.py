@@ -41,7 +41,7 @@ from ssbrief.vocabulary import NO_WORDS, gazetteer
 )
 def test_what_is_read_grows_as_its_text_does(piece: str) -> None:
     """Counted work, not time: eight times the text takes at most some ten times the steps."""
-    small, large = (_steps("## Key Players\n\n" + _repeated(piece, n)) for n in (80, 640))
+    small, large = (_steps("## Key Players\n\n" + _repeated(piece, n)) for n in (60, 480))
     assert large <= 10 * small
 
 

@@ -716,7 +716,8 @@ class _Grammar:
         common = Counter(word for one in long for word in one)
         chosen = {max(one, key=lambda word: common[word]) for one in long}
         telling = (a for a in chosen if not any(b in a for b in chosen if b != a))
-        return _compiled(_any(phrases)), tuple(sorted(telling))
+        edge = r"(?<![^\W\d_])" if self.spaced else ""  # a Frühjahr is no Jahr
+        return _compiled(edge + _any(phrases)), tuple(sorted(telling))
 
     def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
         """Where figures stand that a date can have and, once it is known when it was said, words
@@ -733,8 +734,8 @@ class _Grammar:
     def _may_be_a_date(self, figure: re.Match[str]) -> bool:
         """Whether a figure can be a year, or the two last digits of one ("FY26", "Q3 '26")."""
         written, start = figure[0], figure.start()
-        if len(written) == 4:
-            return written.startswith(("19", "20", "21"))
+        if len(written) in (4, 5):  # "Q42026"
+            return written[-4:].startswith(("19", "20", "21"))
         before = figure.string[max(0, start - 30) : start]
         return len(written) == 2 and self.before_two_figures.search(before) is not None
 
