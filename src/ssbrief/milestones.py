@@ -329,19 +329,9 @@ class _Sentence:
         """The dates of events: not the wider of two nested, not those of a citation, not those that
         only say how old something is."""
         context = self.context
-<<<<<<< HEAD
         found = [date for date in self._found(self.text) if not self._is_beside(date)]
         if self._has(self.words.respectively, self.text):
             found = [part for date in found for part in self._parts(date)]
-=======
-        found = [
-            date
-            for date in periods.find(
-                self.text, self.words.dates, context.said, context.fiscal_year_start, likely=True
-            )
-            if not self._is_beside(date)
-        ]
->>>>>>> 13b2c08 (Reading: sentences without a sign of a date are passed over; labels are read once; names and languages by their words)
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
         bare = _without(self.plain, found)
