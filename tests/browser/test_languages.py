@@ -48,6 +48,12 @@ def test_an_arabic_page_is_mirrored_and_its_time_is_not(page: Page, site: Sample
     assert places == sorted(places)
 
 
+def test_a_latin_title_begins_where_the_page_does(page: Page, site: Sample) -> None:
+    page.goto(site.pages("company")[0])
+    aligned = page.locator("h1").evaluate("e => getComputedStyle(e).textAlign")
+    assert (aligned == "right") == (site.folder.name == "ar"), aligned
+
+
 def test_letters_that_join_or_stand_upright_are_left_as_they_are(page: Page, site: Sample) -> None:
     page.goto(site.pages("home")[0])
     spacing = page.locator("h1").evaluate("e => getComputedStyle(e).letterSpacing")
