@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date
 from pathlib import Path
 
@@ -100,9 +101,14 @@ def built(folder: Path, files: dict[str, str], today: date = TODAY) -> Report:
 
 
 def output(folder: Path) -> dict[str, bytes]:
-    """Every file of an output folder, our bookkeeping too."""
+    """Every file of an output folder, our bookkeeping too; those of the search index unpacked."""
     root = folder / "build"
-    return {p.relative_to(root).as_posix(): p.read_bytes() for p in root.rglob("*") if p.is_file()}
+    return {p.relative_to(root).as_posix(): _read(p) for p in root.rglob("*") if p.is_file()}
+
+
+def _read(file: Path) -> bytes:
+    data = file.read_bytes()
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
 
 
 @pytest.mark.parametrize("case", HIDDEN)
@@ -136,6 +142,16 @@ def test_an_embargo_ends_on_the_day_itself(tmp_path: Path) -> None:
     report = built(tmp_path, HIDDEN["an embargo"], date(2025, 8, 15))
     assert report.left_out == ()
     assert any("zyxxo" in path for path in output(tmp_path))
+
+
+def test_the_search_index_holds_what_is_published(tmp_path: Path) -> None:
+    built(tmp_path, HIDDEN["a draft"])
+    index = b"".join(d for path, d in output(tmp_path).items() if path.startswith("search/page"))
+    assert b"Plans vehicles by 2028." in index
+    (path,) = HIDDEN["a draft"]
+    built(tmp_path, {path: HIDDEN["a draft"][path].replace("draft: yes", "draft: no")})
+    index = b"".join(d for path, d in output(tmp_path).items() if path.startswith("search/page"))
+    assert b"Zyxxo text" in index
 
 
 def test_what_becomes_a_draft_vanishes_from_the_output(tmp_path: Path) -> None:

@@ -9,19 +9,28 @@ briefings nor templates.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
-from . import theme, urls
+from . import search, theme, urls
 from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .doubts import doubts
 from .load import Options, load
-from .memory import Basis, Fingerprint, Memory
+from .memory import Basis, Fingerprint, Memory, key
 from .model import Asset, LeftOut, Site
-from .output import Output, Refused, Stat, digest_of, read_manifest, refuse_output
+from .output import (
+    NOT_THERE,
+    Output,
+    Refused,
+    Stat,
+    digest_of,
+    read_manifest,
+    refuse_output,
+)
 from .pages import Document, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
@@ -61,10 +70,15 @@ def prepare(
     loaded = load(inputs, Options(settings.today, settings.drafts), memory)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
-    masthead = theme.masthead(loaded.site, loaded.config, inputs)
+    searched_by: Literal["index", "list"] = "index"
+    if settings.offline or search.program() is None:
+        searched_by = "list"
+    masthead = theme.masthead(loaded.site, loaded.config, inputs, searched_by)
     planned = plan(loaded.site, inputs, masthead)
     renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
-    found = sort((*loaded.diagnostics, *planned.diagnostics))
+    no_index = masthead.search == "list" and not settings.offline
+    missing = (_no_index("Pagefind is not installed"),) if no_index else ()
+    found = sort((*loaded.diagnostics, *planned.diagnostics, *missing))
     judged = _judged(found, settings)
     return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site)
 
@@ -165,10 +179,11 @@ def _build(
         done = _write(output, prepared.plan, prepared.renderer, store.files(), watch)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
+    diagnostics = sort((*diagnostics, *done.diagnostics))
     report = Report(
         str(output),
         diagnostics,
-        total=len(prepared.plan.recipes),
+        total=len(done.files),
         pages=sum(issubclass(r.kind, Page) for r in prepared.plan.recipes.values()),
         written=len(done.reasons),
         removed=len(done.removed),
@@ -197,12 +212,13 @@ def _build(
 
 class Written(Struct, frozen=True):
     """What a build did to the output: why each file was written, which were removed, how each file
-    came about and how the whole stands."""
+    came about and how the whole stands; and what went wrong with the search index."""
 
     reasons: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     files: dict[str, Known]
     output: str
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 def _write(
@@ -216,7 +232,7 @@ def _write(
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
     workshop = Workshop()
     made: dict[str, tuple[Fingerprint, Basis]] = {}
-    reasons = []
+    reasons: list[tuple[str, str]] = []
     with Output(output, recipes) as folder:
         for number, (path, recipe) in enumerate(recipes.items()):
             before = known.get(path)
@@ -236,9 +252,56 @@ def _write(
                 if folder.put(path, data):
                     reasons.append((path, reason))
             watch(number + 1)
+        wrong = []
+        if renderer.masthead.search == "index":
+            searched = {path: made[path][0] for path, recipe in recipes.items() if recipe.searched}
+            try:
+                for path, shown in _make_index(searched, folder, known, reasons).items():
+                    made[path] = shown, Basis()
+            except search.Failed as error:
+                wrong.append(_no_index(str(error)))
         removed = folder.finish()
         files = {p: Known(shown, folder.stats[p], basis) for p, (shown, basis) in made.items()}
-        return Written(tuple(reasons), removed, files, digest_of(output, folder.stats))
+        standing = digest_of(output, folder.stats)
+        return Written(tuple(reasons), removed, files, standing, tuple(wrong))
+
+
+def _make_index(
+    pages: dict[str, Fingerprint],
+    folder: Output,
+    known: dict[str, Known],
+    reasons: list[tuple[str, str]],
+) -> dict[str, Fingerprint]:
+    """Bring the search index up to date; the files of it. One that is as it was left, of the same
+    pages, is not made again."""
+    of = Fingerprint(content=index_name(pages))
+    before = [path for path in known if path.startswith(search.folder())]
+    left = {p: (of, folder.stats.get(p, NOT_THERE)) for p in before}
+    if before and all((known[p].fingerprint, known[p].stat) == left[p] for p in before):
+        for path in before:
+            folder.keep(path)
+        return dict.fromkeys(before, of)
+    files = search.make_index((path, folder.read(path)) for path in pages)
+    for path, data in files.items():
+        if folder.put(path, data):
+            reason = "a page that the search covers has changed" if path in known else "it is new"
+            reasons.append((path, reason))
+    return dict.fromkeys(files, of)
+
+
+def index_name(pages: Mapping[str, Fingerprint]) -> str:
+    """Equal for an index of the same pages."""
+    return key("index", sorted(pages.items()))
+
+
+def _no_index(why: str) -> Diagnostic:
+    return Diagnostic(
+        "search-index",
+        f"the search index could not be made ({why})",
+        Span("ssbrief"),
+        "warning",
+        "the search page lists what has a page; `search: no` in content/site.yaml leaves it out",
+    )
 
 
 def _reason(made: Fingerprint, known: Known | None, stat: Stat | None, recipe: Recipe) -> str:

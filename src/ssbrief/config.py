@@ -44,7 +44,8 @@ class Config(Struct, frozen=True):
 
     `sections` and `events` add words to the tables that name a section or an event. With `embargo`
     a briefing is not published before the first day of its date. With `allow_html` HTML in a text
-    is sanitised and shown, else it is text.
+    is sanitised and shown, else it is text. Without `search` the site has
+    no search.
     `old_after` are the months from which a statement counts as old.
     """
 
@@ -62,6 +63,7 @@ class Config(Struct, frozen=True):
     fiscal_year_start: int = 4
     embargo: bool = False
     allow_html: bool = False
+    search: bool = True
     old_after: int = 18
 
 

@@ -97,6 +97,7 @@ def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
         left_out=parts.left_out,
         redirects=tuple(_redirects(briefings, pages, profiles)),
         old_after=parts.config.old_after,
+        search=parts.config.search,
     )
     return site, (*resolver.diagnostics, *_near_names(site, parts))
 

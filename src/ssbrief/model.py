@@ -373,7 +373,7 @@ class Site(Struct, frozen=True, array_like=True):
     """Everything that is published, linked. Briefings are newest first, companies, challenges,
     publishers and tags by name, topics by name. `assets` are the files that a text leads
     to, and those for the site's root. `today` is the day that "overdue" is judged by, `old_after`
-    the months from which a statement counts as old."""
+    the months from which a statement counts as old, `search` whether the site can be searched."""
 
     title: str
     url: str
@@ -394,3 +394,4 @@ class Site(Struct, frozen=True, array_like=True):
     left_out: tuple[LeftOut, ...] = ()
     redirects: tuple[Redirect, ...] = ()
     old_after: int = 18
+    search: bool = True

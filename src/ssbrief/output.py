@@ -31,6 +31,7 @@ _LOCK = ".ssbrief-lock"
 #: How a file stands on the disk: its size, when it was written and when anything of it changed (in
 #: nanoseconds), and its number. Writing to a file changes one of them, whoever does it.
 Stat: TypeAlias = tuple[int, int, int, int]
+NOT_THERE: Stat = (0, 0, 0, 0)
 
 
 class Refused(Exception):
@@ -55,12 +56,13 @@ class Output:
     """An output folder while a build writes to it.
 
     `with Output(folder, paths) as output:` locks and inspects it (raises `Refused`); `put` stages a
-    file that differs; `finish` brings the folder to hold exactly these paths. Without `finish`
+    file that differs, `keep` leaves one as it is; `finish` brings the folder to hold exactly these
+    and no others. Without `finish`
     nothing has changed. All raise `OSError`.
     """
 
     def __init__(self, folder: Path, paths: Collection[str]) -> None:
-        self.folder, self.paths = folder, paths
+        self.folder, self.paths = folder, set(paths)
         self.ours: frozenset[str] = frozenset()
         self.stats: dict[str, Stat] = {}
         self.staged: dict[str, Path] = {}
@@ -100,11 +102,20 @@ class Output:
         A file that is not ours by this very name is written in any case: a file system that ignores
         case would show the one of an old name, which is going to be removed.
         """
+        self.paths.add(path)
         if path in self.ours and path in self.stats and _holds(self.folder / path, data):
             return False
         self.staged[path] = self._staging / str(len(self.staged))
         self.staged[path].write_bytes(data)
         return True
+
+    def keep(self, path: str) -> None:
+        """Leave a file as it stands, though it was not named at first."""
+        self.paths.add(path)
+
+    def read(self, path: str) -> bytes:
+        """A file as it is going to be."""
+        return self.staged.get(path, self.folder / path).read_bytes()
 
     def finish(self) -> tuple[str, ...]:
         """Remove what is no longer wanted and move what is staged into place; gives the paths that

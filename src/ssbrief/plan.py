@@ -81,12 +81,16 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
 
 
 def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]:
-    """A site's own `robots.txt` stands in for the one we would make."""
+    """A site's own `robots.txt` stands in for the one we would make; a site that has a search index
+    needs no list."""
     files = [_addressed(asset) for asset in site.assets]
     own_robots = any(file.url == urls.ROBOTS for file in files)
     for entry in recipes(site):
-        if not (own_robots and entry.url == urls.ROBOTS):
-            yield entry
+        if entry.url == urls.ROBOTS and own_robots:
+            continue
+        if entry.url == urls.SEARCH_LIST and masthead.search != "list":
+            continue
+        yield entry
     texts = {file.path: file.text for file in inputs.briefings}
     for slug, path in {b.slug: b.path for b in site.briefings}.items():
         if path in texts:

@@ -11,6 +11,7 @@ import hashlib
 import json
 import mimetypes
 import re
+import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -19,10 +20,10 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 from urllib.parse import unquote, urljoin
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from . import theme, urls
-from .build import Settings, content, prepare
+from . import search, theme, urls
+from .build import Settings, content, fingerprint, index_name, prepare
 from .diagnostics import (
     Diagnostic,
     Mistake,
@@ -34,7 +35,7 @@ from .diagnostics import (
     sort,
     visible,
 )
-from .memory import Memory
+from .memory import Fingerprint, Memory
 from .model import Asset
 from .pages import Page, Recipe
 from .pages.styleguide import styleguide_page
@@ -92,6 +93,13 @@ class Edition:
         title: str = self.recipes[url].make().title
         return title
 
+    def searched(self) -> list[str]:
+        """The pages that the search index covers."""
+        return [url for url, recipe in self.pages().items() if recipe.make().found]
+
+    def fingerprint(self, url: str) -> Fingerprint:
+        return fingerprint(self.recipes[url].make(), self.renderer)
+
     def mistakes(self, wanted: Iterable[str]) -> tuple[Diagnostic, ...]:
         """What is wrong with the templates, as far as these pages tell."""
         found: list[Diagnostic] = []
@@ -127,6 +135,14 @@ class Edition:
 _SRC = re.compile(r'\ssrc="([^"]+)"')
 
 
+class Indexed(Struct, frozen=True):
+    """The files of a search index, by path, and the edition that they are of."""
+
+    edition: Edition | None = None
+    name: str = ""
+    files: dict[str, bytes] = {}
+
+
 class Preview:
     """What is shown, to whom, and what is wrong. One thread at a time may `reload`; all others may
     ask meanwhile and are given the edition before. `tell` hears what is wrong when that changes.
@@ -142,6 +158,8 @@ class Preview:
         self._gone: dict[str, Gone] = {}
         self._memory = Memory()
         self._proved: Renderer | None = None
+        self._index = Indexed()
+        self._indexing = threading.Lock()
         self.seen = glance(self.site)  # before it is read: what is saved meanwhile is a change
         self.reload()
 
@@ -168,7 +186,7 @@ class Preview:
             return self._answer(shown, url)
         except Mistake as mistake:
             wrong = mistake.diagnostics
-        except OSError:
+        except (OSError, search.Failed):
             return _notice("The file is gone", _FILE_GONE, "", 404)
         except Exception as error:  # as above
             wrong = (_fault(error),)
@@ -220,6 +238,8 @@ class Preview:
             if self._is_there(recipe):
                 return shown.at(url)
             gone = Gone(shown.title(url))
+        if url.startswith(urls.SEARCH_INDEX) and (data := self._in_index(url, shown)):
+            return Answer(data, media_type(url))
         if f"{url}/" in shown.recipes:
             return Answer(status=307, location=f"{url}/")
         if gone:
@@ -227,6 +247,22 @@ class Preview:
         if urls.NOT_FOUND in shown.recipes:
             return shown.at(urls.NOT_FOUND)
         return _notice("Not found", "No page stands at this address.", "", 404)
+
+    def _in_index(self, url: str, shown: Edition) -> bytes | None:
+        """A file of the search index, which is made when it is first asked for, and made anew only
+        where a page that it covers has changed."""
+        if shown.renderer.masthead.search != "index":
+            return None
+        with self._indexing:
+            if self._index.edition is not shown:
+                pages = shown.searched()
+                name = index_name({url: shown.fingerprint(url) for url in pages})
+                if self._index.name == name:
+                    self._index = structs.replace(self._index, edition=shown)
+                else:
+                    data = ((urls.output_path(url), shown.at(url).data) for url in pages)
+                    self._index = Indexed(shown, name, search.make_index(data))
+            return self._index.files.get(urls.output_path(url))
 
     def _is_there(self, recipe: Recipe) -> bool:
         """Whether the text of a page is still there, also while an error keeps the last edition."""

@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -30,6 +31,9 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
+
+#: What the search page may do besides: run the program that reads the index.
+SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
 #: The folder of static files that a published site has no use for: those of the preview.
 _PREVIEW = "serve"
@@ -59,7 +63,8 @@ class Masthead(Struct, frozen=True):
 
     `words` is the catalogue of the interface, `assets` the address of each static file by its name,
     `logo` that of the site's own icon, "" where it has none, `base` the path of `url:` ("" at the
-    root of a host).
+    root of a host). `search` is what the site is searched by: "index", "list" or, where it has no
+    search, "".
     """
 
     title: str
@@ -76,9 +81,12 @@ class Masthead(Struct, frozen=True):
     feed: Link | None
     generator: str
     policy: str
+    search: str
 
 
-def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
+def masthead(
+    site: Site, config: Config, inputs: Inputs, search: Literal["index", "list"] = "index"
+) -> Masthead:
     say = strings(site.language)
     named = [(name, asset.url) for name, asset in _named_assets(inputs.static)]
     own = {file.path.removeprefix("static/") for file in inputs.static}
@@ -97,6 +105,7 @@ def masthead(site: Site, config: Config, inputs: Inputs) -> Masthead:
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",
         policy=POLICY,
+        search=search if site.search else "",
     )
 
 
@@ -106,10 +115,12 @@ def assets(inputs: Inputs) -> tuple[Asset, ...]:
 
 
 def headers(masthead: Masthead) -> str:
-    """`_headers`, which Netlify, Cloudflare and others read: the policy for every page, and that
-    files whose name tells their content may be kept for ever."""
+    """`_headers`, which Netlify, Cloudflare and others read: a policy for every page, and that
+    files whose name tells their content may be kept for ever. Where two policies hold, what both
+    allow is allowed: here stands the one of the search page, and in each page its own."""
+    policy = SEARCH_POLICY if masthead.search == "index" else POLICY
     every = (
-        f"Content-Security-Policy: {POLICY}; frame-ancestors 'none'",
+        f"Content-Security-Policy: {policy}; frame-ancestors 'none'",
         "X-Content-Type-Options: nosniff",
         "Referrer-Policy: strict-origin-when-cross-origin",
     )
@@ -182,6 +193,8 @@ def _more(site: Site, say: Strings) -> tuple[NavigationLink, ...]:
     lists = [NavigationLink(key, say(f"nav-{key}"), href) for key, href in NAVIGATION]
     if site.tags:
         lists.append(NavigationLink("tags", say("nav-tags"), urls.tags()))
+    if site.search:
+        lists.append(NavigationLink("search", say("search"), urls.SEARCH))
     return (*lists, *(NavigationLink(p.slug, p.title, urls.page(p.slug)) for p in site.pages))
 
 

@@ -21,6 +21,11 @@ FEED = "/feed.xml"
 CHANGES_FEED = "/changes/feed.xml"
 HEADERS = "/_headers"
 REDIRECTS = "/_redirects"
+SEARCH = "/search/"
+#: What a site that opens from disk is searched by.
+SEARCH_LIST = "/search/list.js"
+#: The folder of the search index, whose files Pagefind names.
+SEARCH_INDEX = "/search/pagefind/"
 
 #: A reference in prose stands between these two characters.
 REFERENCE = re.compile("\x02([^\x02\x03]*)\x03")

@@ -41,6 +41,7 @@ KINDS = {
     "changes": "changes/index.html",
     "tag": "tags/*/index.html",
     "tags": "tags/index.html",
+    "search": "search/index.html",
     "plain": "format/index.html",
     "not-found": "404.html",
 }

@@ -245,3 +245,13 @@ def test_no_more_streams_are_open_than_tabs_are_looked_at(served: Served, tab: P
     tab.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
     expect(tab.get_by_text("Saved while away.")).to_be_attached()
     assert is_same(tab)
+
+
+def test_the_search_finds_what_was_saved_a_moment_ago(tab: Page, served: Served) -> None:
+    served.add(BRIEFING, "\nA cell of zyxxo was shown.\n")
+    expect(tab.get_by_text("A cell of zyxxo was shown.")).to_be_visible()
+    tab.keyboard.press("/")
+    expect(tab.locator(".search__box")).to_be_focused()
+    tab.keyboard.type("zyxxo")
+    tab.locator(".search__statement").first.click()
+    expect(tab.locator(":target")).to_contain_text("zyxxo")

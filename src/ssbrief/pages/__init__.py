@@ -24,6 +24,7 @@ from .index import Index
 from .lists import list_pages
 from .plain import not_found_pages, plain_pages, redirect_pages
 from .reading import Workshop
+from .search import search_pages
 from .sources import source_pages
 from .tags import tag_pages
 from .timeline import timeline_pages
@@ -46,6 +47,7 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     not_found_pages,
     redirect_pages,
     data_pages,
+    search_pages,
 )
 
 

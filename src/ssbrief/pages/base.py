@@ -50,13 +50,30 @@ class Figure(Struct, frozen=True):
     href: str = ""
 
 
+class Found(Struct, frozen=True, kw_only=True):
+    """What a search finds a page by, beside its title and its words.
+
+    `kind` names the kind of page, `names` are other names of what it is about. A search can be kept
+    to pages of a kind, company or topic, or that hold what was said in a year. `when` is the time
+    that stands beside the title.
+    """
+
+    kind: str
+    names: tuple[str, ...] = ()
+    companies: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    when: str = ""
+
+
 class Page(Struct, frozen=True, kw_only=True):
     """What the frame around any page shows.
 
     `nav` names the entry of the masthead that the page belongs to, `crumbs` lead down to it. `path`
     is the file it was written in, "" for one that the site makes. `as_of` is the day that the page
     is judged by, None where it would read the same on any other. `downloads` is the data it shows.
-    The sitemap lists pages that are `to_be_found`.
+    The sitemap lists pages that are `to_be_found`. The search index covers those that say what they
+    are `found` by.
     """
 
     template: ClassVar[str] = ""
@@ -73,6 +90,7 @@ class Page(Struct, frozen=True, kw_only=True):
     path: str = ""
     as_of: Moment | None = None
     downloads: tuple[Link, ...] = ()
+    found: Found | None = None
 
 
 class Document(Struct, frozen=True):
@@ -85,13 +103,15 @@ class Document(Struct, frozen=True):
 class Recipe(Struct, frozen=True):
     """What will stand at an address: `make` gives a value of the type `kind`, the same each time.
 
-    `path` is the file that an author wrote it in, "" for what the site makes.
+    `path` is the file that an author wrote it in, "" for what the site makes. `searched` ones say
+    what they are `found` by.
     """
 
     url: str
     kind: type[Struct]
     make: Callable[[], Any]
     path: str = ""
+    searched: bool = False
 
 
 def slice_links(url: str) -> tuple[Link, ...]:

@@ -17,6 +17,7 @@ from . import listing
 from .base import Content, Figure, Link, Moment, Page, Recipe
 from .citations import Cite, cite
 from .evidence import aged, evidence
+from .found import briefing_found
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
 from .statements import Entry, Work, entry, works
@@ -106,7 +107,8 @@ def briefing_pages(index: Index) -> Iterator[Recipe]:
     yield from _listing(index)
     for briefing in index.site.briefings:
         url = urls.briefing(briefing.slug)
-        yield Recipe(url, BriefingPage, partial(_page, briefing, index), briefing.path)
+        make = partial(_page, briefing, index)
+        yield Recipe(url, BriefingPage, make, briefing.path, searched=True)
 
 
 def lines(briefings: Iterable[Briefing], index: Index) -> tuple[BriefingLine, ...]:
@@ -210,6 +212,7 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
             if name in index.tags
         ),
         cite=cite(briefing, index, description),
+        found=briefing_found(briefing, index),
         written=Link(say("written"), urls.written(briefing.slug)),
         events=tuple(_events(briefing, index)),
         before=index.briefing(before.slug) if before else None,

@@ -12,6 +12,7 @@ from .. import urls
 from ..model import Challenge, ChallengeMention
 from . import listing
 from .base import Link, Page, Recipe
+from .found import challenge_found
 from .index import Index, dated
 from .statements import Quote, judged, quote
 
@@ -119,7 +120,8 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Recipe]:
         lambda m: listing.year(dated(index.heads[m.statement.briefing]), undated),
         shown=100,
     )
-    yield Recipe(url, ChallengePage, partial(_challenge_page, challenge, split, index))
+    make_whole = partial(_challenge_page, challenge, split, index)
+    yield Recipe(url, ChallengePage, make_whole, searched=True)
     for part in split.parts:
         make = partial(_mentions_page, challenge, part, split, index)
         yield Recipe(part.url, ChallengePage, make)
@@ -134,6 +136,7 @@ def _challenge_page(
     lede = say("challenge-lede", n=_briefings(challenge), span=span(challenge, index))
     return ChallengePage(
         url=urls.challenge(challenge.slug),
+        found=challenge_found(challenge, index),
         title=challenge.name,
         description=index.say.label(challenge.name, lede),
         nav="challenges",

@@ -13,6 +13,7 @@ from ..model import Company, Period, Prose, Statement, Track
 from . import listing
 from .base import Figure, Link, Moment, Page, Recipe, slice_links
 from .evidence import aged, evidence
+from .found import company_found
 from .histories import Histories, histories
 from .index import MOST, Index, by_length, dated
 from .lists import Standing, standings
@@ -169,10 +170,11 @@ def _company(company: Company, index: Index) -> Iterator[Recipe]:
         lambda s: listing.year(s.said or _said(s.briefing, index), undated),
         shown=SHOWN,
     )
-    yield Recipe(url, CompanyPage, partial(_company_page, company, split, index))
+    make = partial(_company_page, company, split, index)
+    yield Recipe(url, CompanyPage, make, searched=True)
     for part in split.parts:
-        make = partial(_statements_page, company, part, split, index)
-        yield Recipe(part.url, StatementsPage, make)
+        of_part = partial(_statements_page, company, part, split, index)
+        yield Recipe(part.url, StatementsPage, of_part)
 
 
 def _company_page(company: Company, split: listing.Listing[Statement], index: Index) -> CompanyPage:
@@ -181,6 +183,7 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
     return CompanyPage(
         url=urls.company(company.slug),
         downloads=slice_links(urls.company(company.slug)),
+        found=company_found(company, index),
         title=company.name,
         description=_description(company, index),
         nav="companies",

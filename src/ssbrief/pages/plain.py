@@ -10,6 +10,7 @@ from .. import urls
 from ..model import PlainPage as Text
 from ..model import Prose, Redirect
 from .base import Content, Link, Page, Recipe
+from .found import PAGE
 from .index import Index, dated
 
 
@@ -43,7 +44,8 @@ class RedirectPage(Page, frozen=True, kw_only=True):
 
 def plain_pages(index: Index) -> Iterator[Recipe]:
     for text in index.site.pages:
-        yield Recipe(urls.page(text.slug), PlainPage, partial(_plain, text, index), text.path)
+        make = partial(_plain, text, index)
+        yield Recipe(urls.page(text.slug), PlainPage, make, text.path, searched=True)
 
 
 def _plain(text: Text, index: Index) -> PlainPage:
@@ -54,6 +56,7 @@ def _plain(text: Text, index: Index) -> PlainPage:
         description=text.summary,
         nav=text.slug,
         path=text.path,
+        found=PAGE,
         prose=text.prose,
         contents=tuple(Content(Link(words, f"#{anchor}")) for anchor, words in text.headings),
         text_language=index.other_language(text.language),

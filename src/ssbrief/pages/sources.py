@@ -14,6 +14,7 @@ from ..model import CitedSource, Publisher
 from . import listing
 from .base import Link, Page, Recipe
 from .evidence import aged, evidence
+from .found import SOURCE
 from .index import MOST, Index
 from .statements import Quote, Work, judged, quote, work
 
@@ -147,7 +148,7 @@ def _publisher(publisher: Publisher, index: Index) -> Iterator[Recipe]:
     for address, title, down, entries in pages:
         frame = (address, title, index.say.label(publisher.name, lede), down, lede)
         make = partial(_publisher_page, frame, entries, split, index)
-        yield Recipe(address, PublisherPage, make)
+        yield Recipe(address, PublisherPage, make, searched=len(down) == 1)
 
 
 def _publisher_page(
@@ -160,6 +161,7 @@ def _publisher_page(
     sources = tuple(_rests(cited, index) for cited in entries)
     return PublisherPage(
         url=url,
+        found=SOURCE if len(crumbs) == 1 else None,
         title=title,
         description=description,
         nav="sources",

@@ -15,6 +15,7 @@ from ..model import Milestone, Step, Track
 from ..periods import order, years
 from . import listing
 from .base import Figure, Link, Page, Recipe, slice_links
+from .found import YEAR
 from .index import MOST, Index
 from .lanes import Lanes, lanes
 from .lists import DueGroup, target, timeline_address
@@ -221,7 +222,7 @@ def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
         pages.append((part.url, title, part.entries))
     for url, title, entries in pages:
         make = partial(_year_page, year, url, title, entries, split, found, index)
-        yield Recipe(url, YearPage, make)
+        yield Recipe(url, YearPage, make, searched=not title)
 
 
 def _year_page(
@@ -243,6 +244,7 @@ def _year_page(
     return YearPage(
         url=url,
         downloads=slice_links(urls.year(year)),
+        found=None if title else YEAR,
         title=title or say("year-title", year=str(year)),
         description=lede,
         nav="timeline",

@@ -13,6 +13,7 @@ from ..model import Briefing, Topic
 from . import listing
 from .base import Figure, Link, Page, Recipe, slice_links
 from .briefings import BriefingLine, lines
+from .found import topic_found
 from .histories import Histories, histories
 from .index import Index, dated, market
 from .lists import topic_address
@@ -88,7 +89,8 @@ def _topic(topic: Topic, index: Index) -> Iterator[Recipe]:
         lambda b: listing.year(dated(b), undated),
         shown=50,
     )
-    yield Recipe(urls.topic(topic.slug), TopicPage, partial(_topic_page, topic, split, index))
+    make = partial(_topic_page, topic, split, index)
+    yield Recipe(urls.topic(topic.slug), TopicPage, make, searched=True)
     for part in split.parts:
         yield Recipe(part.url, TopicPage, partial(_part_page, topic, part, split, index))
     yield from ranking_pages(topic, index)
@@ -100,6 +102,7 @@ def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) ->
     return TopicPage(
         url=urls.topic(topic.slug),
         downloads=slice_links(urls.topic(topic.slug)),
+        found=topic_found(topic, index),
         title=topic.name,
         description=counts(topic.tracks, index),
         nav="topics",
