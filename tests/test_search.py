@@ -135,6 +135,12 @@ def test_the_same_pages_give_the_same_bytes_in_any_order() -> None:
         assert search.make_index(reversed(pages)) == first
 
 
+def test_a_site_of_nothing_has_an_index_of_its_home_page(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    assert made(tmp_path).diagnostics == ()
+    assert list(fragments(tmp_path)) == ["/"]
+
+
 def test_without_search_there_is_no_trace_of_it(site: Path) -> None:
     made(site)
     (site / "content/site.yaml").write_text("title: Cells\nsearch: no\n")

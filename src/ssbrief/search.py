@@ -65,7 +65,7 @@ def program() -> Path | None:
 
 
 def make_index(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """The files of an index of these pages; raises `Failed`."""
+    """The files of an index of these pages, one at least; raises `Failed`."""
     try:
         with tempfile.TemporaryDirectory(prefix="ssbrief-search-") as place:
             return _made_in(Path(place), pages)

@@ -146,7 +146,8 @@ def test_words_of_writing_without_blanks_are_found(page: Page, tmp_path: Path) -
     (content / "briefings").mkdir(parents=True)
     (content / "site.yaml").write_text("title: 固态电池\nlanguage: zh\n", "utf-8")
     (content / "briefings/2025-06.md").write_text(
-        "# 固态电池进展（2025年6月）\n\n## 主要企业\n\n- **清陶能源**：计划在2027年量产全固态电池。\n",
+        "# 固态电池进展（2025年6月）\n\n## 主要企业\n\n"
+        "- **清陶能源**：计划在2027年量产全固态电池。\n",
         "utf-8",
     )
     with serve(build_sample(tmp_path, tmp_path / "build")) as url:

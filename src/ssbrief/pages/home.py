@@ -10,6 +10,7 @@ from .. import urls
 from .base import Figure, Link, Page, Recipe
 from .briefings import BriefingLine, line
 from .changes import TrackRow, change_rows, changes
+from .found import PAGE
 from .index import Index, dated
 from .lanes import Lanes, lanes
 from .moves import is_open, is_overdue
@@ -58,6 +59,7 @@ def _home(index: Index) -> HomePage:
         title=site.title,
         description=site.description or counts(site.tracks, index),
         nav="home",
+        found=None if site.briefings or site.companies or site.pages else PAGE,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         lede=site.description or counts(site.tracks, index),
         newest=line(newest, index) if newest else None,
