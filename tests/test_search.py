@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from ssbrief import search
-from ssbrief.build import build
+from ssbrief.build import build, prepare
 from ssbrief.diagnostics import show
+from ssbrief.pages import Page
 from ssbrief.preview import Preview
 from ssbrief.store import Report, Settings
 
@@ -91,6 +92,13 @@ def test_a_page_says_what_it_is_found_by(site: Path) -> None:
     kinds = {each["meta"]["kind"] for each in found.values()}
     assert kinds == {"briefing", "company", "topic", "challenge", "year", "page"}
     assert "Search" not in " ".join(each["content"] for each in found.values())
+
+
+def test_a_recipe_tells_whether_its_page_is_searched() -> None:
+    prepared = prepare(Path(__file__).parents[1], Settings(date(2026, 11, 22)))
+    assert prepared.plan is not None
+    pages = [r for r in prepared.plan.recipes.values() if issubclass(r.kind, Page)]
+    assert {r.url: r.searched for r in pages} == {r.url: bool(r.make().found) for r in pages}
 
 
 def test_the_index_is_made_anew_only_where_a_page_that_it_covers_has_changed(

@@ -95,7 +95,7 @@ class Edition:
 
     def searched(self) -> list[str]:
         """The pages that the search index covers."""
-        return [url for url, recipe in self.pages().items() if recipe.make().found]
+        return [url for url, recipe in self.pages().items() if recipe.searched]
 
     def fingerprint(self, url: str) -> Fingerprint:
         return fingerprint(self.recipes[url].make(), self.renderer)

@@ -45,7 +45,7 @@ class HomePage(Page, frozen=True, kw_only=True):
 
 
 def home_pages(index: Index) -> Iterator[Recipe]:
-    yield Recipe(urls.home(), HomePage, partial(_home, index))
+    yield Recipe(urls.home(), HomePage, partial(_home, index), searched=_is_alone(index))
 
 
 def _home(index: Index) -> HomePage:
@@ -59,7 +59,7 @@ def _home(index: Index) -> HomePage:
         title=site.title,
         description=site.description or counts(site.tracks, index),
         nav="home",
-        found=None if site.briefings or site.companies or site.pages else PAGE,
+        found=PAGE if _is_alone(index) else None,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         lede=site.description or counts(site.tracks, index),
         newest=line(newest, index) if newest else None,
@@ -85,6 +85,12 @@ def _home(index: Index) -> HomePage:
         ),
         tags=tuple(Link(t.name, urls.tag(t.slug)) for t in site.tags[:CHIPS]),
     )
+
+
+def _is_alone(index: Index) -> bool:
+    """Whether no other page has anything to say."""
+    site = index.site
+    return not (site.briefings or site.companies or site.pages)
 
 
 def _glance(index: Index) -> Lanes | None:
