@@ -306,7 +306,10 @@ def json_holds_no_program(text: str, where: str) -> None:
 def shape_of(output: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(p for p in output.rglob("*") if p.is_file()):
         where = file.relative_to(output).as_posix()
-        if where.startswith("static/") or file.name in ("index.md", ".ssbrief-manifest"):
+        if where.startswith(("static/", "search/pagefind/")) or file.name in (
+            "index.md",
+            ".ssbrief-manifest",
+        ):
             continue
         if file.suffix not in (".png", ".woff2", ".ico"):
             text = file.read_bytes().decode("utf-8")
