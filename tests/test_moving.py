@@ -44,7 +44,8 @@ def test_the_command_takes_it_and_the_site_builds(tool: str, tmp_path: Path) -> 
     assert "date: 2025-06-12" in told.output
     assert all(f"  - {name}\n" in told.output for name in LEFT_OUT[tool])
     checked = CliRunner().invoke(main, ["check", "--site", str(site), "--today", "2026-11-22"])
-    assert (checked.exit_code, checked.output) == (0, "Nothing is wrong.\n")
+    assert checked.exit_code == 0
+    assert checked.output.endswith("Nothing is wrong.\n")
 
 
 @pytest.mark.parametrize(
