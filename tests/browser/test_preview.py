@@ -7,8 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -41,6 +43,11 @@ class Served:
         assert found, self.process.communicate()
         self.url = found[0]
 
+    def state(self) -> str:
+        """What a tab with the briefing would be told first."""
+        with urlopen(f"{self.url}_ssbrief/events?url=/{ADDRESS}") as stream:
+            return str(stream.readline().decode())
+
     def add(self, path: str, words: str) -> None:
         with (self.site / path).open("a", encoding="utf-8") as file:
             file.write(words)
@@ -58,7 +65,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def served(running: Served) -> Iterator[Served]:
-    """The site is as it was when a test ends."""
+    """The site is as it was when a test ends, and the preview has seen that."""
+    before = running.state()
     yield running
     shutil.rmtree(running.site / "static", ignore_errors=True)
     shutil.rmtree(running.site / "templates", ignore_errors=True)
@@ -66,6 +74,10 @@ def served(running: Served) -> Iterator[Served]:
         copy = running.site / file.relative_to(ROOT)
         if file.is_file() and (not copy.exists() or copy.read_bytes() != file.read_bytes()):
             shutil.copyfile(file, copy)
+    deadline = time.monotonic() + 20
+    while running.state() != before:
+        assert time.monotonic() < deadline, "the preview does not see that the site is mended"
+        time.sleep(0.05)
 
 
 @pytest.fixture
