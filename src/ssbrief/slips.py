@@ -24,12 +24,13 @@ from .yaml_records import Document
 #: What a text holds that has any of it; nearly none has, and looking is faster than reading.
 _MAY_SLIP = re.compile(
     r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\(\s*<?[a-zA-Z][\w+.-]*:(?!//\S*\.|//localhost)|\]\["
-    r"|<https?:/{0,2}[^\s.>]*>"
+    r"|<https?:/{0,2}[^\s.>]{0,200}>"
 )
 _SILENT = re.compile(r"!\[\s*\][(\[]")
-_MARK = re.compile(r"\[\^([^\]\s]+)\]")
+#: A label is no longer than this; else each mark would be looked for to the end of its text.
+_MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
-_SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]*[./][^()<>\"'\n]*)\)")
+_SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]{0,300}[./][^()<>\"'\n]{0,300})\)")
 _UNSAFE = re.compile(r"\[[^\[\]\n]*\]\(\s*([a-zA-Z][\w+.-]*):(?:[^()\n]|\([^()\n]*\))*\)")
 _REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[([^\[\]\n]*[^\d\W][^\[\]\n]*)\]")
 
