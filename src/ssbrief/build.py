@@ -87,10 +87,16 @@ def _judged(diagnostics: tuple[Diagnostic, ...], settings: Settings) -> tuple[Di
     return promote(diagnostics) if settings.strict else diagnostics
 
 
-def check(site: Path, settings: Settings, output: Path | None = None) -> tuple[Diagnostic, ...]:
+def check(
+    site: Path,
+    settings: Settings,
+    output: Path | None = None,
+    prepared: Prepared | None = None,
+) -> tuple[Diagnostic, ...]:
     """Everything that is wrong with the site in a folder, and what to look after; writes nothing.
-    `output` is the folder that it was built into before."""
-    prepared = prepare(site, settings)
+    `output` is the folder that it was built into before, `prepared` the site as it was read
+    already."""
+    prepared = prepared or prepare(site, settings)
     if prepared.plan is None or prepared.renderer is None or has_errors(prepared.diagnostics):
         return prepared.diagnostics
     found = (*_faults(prepared.plan, prepared.renderer), *_doubts(prepared))

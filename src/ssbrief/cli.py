@@ -20,6 +20,7 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
+    from .build import Prepared
     from .diagnostics import Diagnostic
     from .query import Answer, Question
     from .read import Inputs, TextFile
@@ -321,7 +322,7 @@ def check(
     with exit code 3 where a source is gone and nothing else is wrong. --min-sourced and --max-age
     end with exit code 4 where the evidence is less than they ask for.
     """
-    from .build import Settings
+    from .build import Settings, prepare
     from .build import check as check_site
     from .diagnostics import has_errors, sort
 
@@ -329,10 +330,11 @@ def check(
     if file is not None:
         _explain(file, site, settings.today, style)
         return
-    diagnostics = check_site(site, settings, output)
+    prepared = prepare(site, settings)
+    diagnostics = check_site(site, settings, output, prepared)
     if external:
-        diagnostics = sort((*diagnostics, *_asked_outside(site, settings)))
-    told, lacking = _evidence(site, settings, min_sourced, max_age)
+        diagnostics = sort((*diagnostics, *_asked_outside(prepared)))
+    told, lacking = _evidence(prepared, min_sourced, max_age)
     diagnostics = (*diagnostics, *lacking)
     _print_in_groups(diagnostics, style, site)
     wrong = [d for d in diagnostics if d.severity != "note"]
@@ -348,17 +350,14 @@ def check(
 
 
 def _evidence(
-    site: Path, settings: Settings, min_sourced: int | None, max_age: int | None
+    prepared: Prepared, min_sourced: int | None, max_age: int | None
 ) -> tuple[str, tuple[Diagnostic, ...]]:
     """On whom the site rests, where that is asked for, and what it lacks."""
     from .evidence import judge
-    from .load import Options, load
-    from .read import read_inputs
 
-    if min_sourced is None and max_age is None:
+    if prepared.site is None or (min_sourced is None and max_age is None):
         return "", ()
-    loaded = load(read_inputs(site), Options(settings.today, settings.drafts)).site
-    return judge(loaded, min_sourced, max_age) if loaded else ("", ())
+    return judge(prepared.site, min_sourced, max_age)
 
 
 def _explain(file: Path, site: Path, today: date, style: Format) -> None:
@@ -382,21 +381,17 @@ def _explain(file: Path, site: Path, today: date, style: Format) -> None:
     click.echo(msgspec.json.encode(told).decode() if style == "json" else as_text(told))
 
 
-def _asked_outside(site: Path, settings: Settings) -> tuple[Diagnostic, ...]:
+def _asked_outside(prepared: Prepared) -> tuple[Diagnostic, ...]:
     """What the web says of the sources of a site."""
     from . import external
-    from .load import Options, load
-    from .read import read_inputs
 
-    inputs = read_inputs(site)
-    loaded = load(inputs, Options(settings.today, settings.drafts)).site
-    if loaded is None:
+    if prepared.site is None:
         return ()
-    now, cache, urls = external.now(), external.cache_file(), external.cited(loaded)
+    now, cache, urls = external.now(), external.cache_file(), external.cited(prepared.site)
     with _progress("Asking … {} addresses") as watch:
         answers = external.ask(urls, external.recall(cache), now, heard=watch)
     external.remember(cache, answers, now)
-    return external.report(loaded, inputs, answers)
+    return external.report(prepared.site, prepared.inputs, answers)
 
 
 @main.command()
