@@ -11,7 +11,7 @@ import pytest
 from ssbrief import output as writing
 from ssbrief.build import build, check
 from ssbrief.diagnostics import show
-from ssbrief.output import MANIFEST, STAGING, Refused, read_manifest, write_files
+from ssbrief.output import MANIFEST, STAGING, Output, Refused, read_manifest
 from ssbrief.scaffold import example_site
 from ssbrief.store import Report, Settings
 
@@ -27,6 +27,15 @@ NOTE = """# Example status, June 2025
 
 def texts(files: dict[str, str]) -> dict[str, Callable[[], bytes]]:
     return {path: text.encode for path, text in files.items()}
+
+
+def write_files(output: Path, contents: dict[str, Callable[[], bytes]]) -> tuple[int, int]:
+    """Make an output folder hold exactly these files; how many were written and removed."""
+    with Output(output, contents) as folder:
+        for path, make in contents.items():
+            folder.put(path, make())
+        removed = folder.finish()
+        return len(folder.staged), len(removed)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -17,7 +17,7 @@ import hashlib
 import os
 import shutil
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
@@ -141,18 +141,6 @@ class Output:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
-
-
-def write_files(output: Path, contents: Mapping[str, Callable[[], bytes]]) -> tuple[int, int]:
-    """Make an output folder hold exactly these files (by path); how many were written and removed.
-
-    All contents are made before the first file is touched.
-    """
-    with Output(output, contents) as folder:
-        for path, make in contents.items():
-            folder.put(path, make())
-        removed = folder.finish()
-        return len(folder.staged), len(removed)
 
 
 def stats(folder: Path) -> dict[str, Stat]:
