@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations, pairwise
 
+from msgspec import Struct
+
 from . import drift
 from .diagnostics import Diagnostic, find_in
 from .model import Briefing, Challenge, Milestone, Site, Step, Track
@@ -25,20 +27,34 @@ _LETTERS = re.compile(r"[^\W_]+")
 
 def doubts(site: Site, texts: Mapping[str, str]) -> tuple[Diagnostic, ...]:
     """Everything that `check` asks an author to look at; `texts` are the briefings by path."""
-    briefings = {b.slug: b for b in site.briefings}
+    told = _Briefings({b.slug: b for b in site.briefings}, texts)
     return (
-        *_tracks_like_one(site.tracks, briefings, texts),
-        *_tracks_like_two(site.tracks, briefings, texts),
-        *_challenges_like_one(site.challenges, briefings, texts),
+        *_tracks_like_one(site.tracks, told),
+        *_tracks_like_two(site.tracks, told),
+        *_challenges_like_one(site.challenges, told),
     )
+
+
+class _Briefings(Struct, frozen=True):
+    """Where a doubt stands: the briefings by slug, and their texts by path."""
+
+    by_slug: Mapping[str, Briefing]
+    texts: Mapping[str, str]
+
+    def path(self, slug: str) -> str:
+        return self.by_slug[slug].path
+
+    def note(self, code: str, slug: str, words: str, message: str, hint: str) -> Diagnostic:
+        """A note at these words of a briefing."""
+        path = self.path(slug)
+        span, excerpt = find_in(path, self.texts.get(path, ""), words)
+        return Diagnostic(code, message, span, "note", hint, excerpt)
 
 
 # -- tracks
 
 
-def _tracks_like_one(
-    tracks: Iterable[Track], briefings: Mapping[str, Briefing], texts: Mapping[str, str]
-) -> Iterator[Diagnostic]:
+def _tracks_like_one(tracks: Iterable[Track], told: _Briefings) -> Iterator[Diagnostic]:
     """Where one target falls silent and another of a like kind begins."""
     by_company: dict[object, list[Track]] = {}
     for track in tracks:
@@ -49,7 +65,7 @@ def _tracks_like_one(
             earlier, later = sorted((one, other), key=_when_begun)
             if _may_go_on(earlier, later):
                 last, first = earlier.steps[-1].milestone, later.steps[0].milestone
-                yield _like_one(last, first, briefings, texts)
+                yield _like_one(last, first, told)
 
 
 def _when_begun(track: Track) -> tuple[date, date, str, str]:
@@ -67,50 +83,44 @@ def _may_go_on(earlier: Track, later: Track) -> bool:
     )
 
 
-def _like_one(
-    last: Milestone, first: Milestone, briefings: Mapping[str, Briefing], texts: Mapping[str, str]
-) -> Diagnostic:
-    path = briefings[first.briefing].path
-    span, excerpt = find_in(path, texts.get(path, ""), first.due_words or first.words)
-    message = (
-        f"{_name(first)} ({say(first.due)}) may be what {briefings[last.briefing].path} calls "
-        f"{_name(last)} ({say(last.due)})"
+def _like_one(last: Milestone, first: Milestone, told: _Briefings) -> Diagnostic:
+    return told.note(
+        "tracks-like-one",
+        first.briefing,
+        first.due_words or first.words,
+        f"{_name(first)} ({say(first.due)}) may be what {told.path(last.briefing)} calls "
+        f"{_name(last)} ({say(last.due)})",
+        f"if it is one target, write {{track={_suggested(last)}}} at the end of both entries",
     )
-    hint = f"if it is one target, write {{track={_suggested(last)}}} at the end of both entries"
-    return Diagnostic("tracks-like-one", message, span, "note", hint, excerpt)
 
 
-def _tracks_like_two(
-    tracks: Iterable[Track], briefings: Mapping[str, Briefing], texts: Mapping[str, str]
-) -> Iterator[Diagnostic]:
+def _tracks_like_two(tracks: Iterable[Track], told: _Briefings) -> Iterator[Diagnostic]:
     """Where a date has moved far, and nothing around it is called as it was."""
     for track in tracks:
         if _is_settled(track):
             continue
         for before, after in pairwise(track.steps):
-            if abs(after.months) >= FAR and _share_nothing(before, after, briefings):
-                yield _like_two(before.milestone, after.milestone, briefings, texts)
+            if abs(after.months) >= FAR and _share_nothing(before, after, told):
+                yield _like_two(before.milestone, after.milestone, told)
 
 
-def _share_nothing(before: Step, after: Step, briefings: Mapping[str, Briefing]) -> bool:
+def _share_nothing(before: Step, after: Step, told: _Briefings) -> bool:
     near = [
-        meaning(step.milestone, briefings[step.milestone.briefing].language)
+        meaning(step.milestone, told.by_slug[step.milestone.briefing].language)
         for step in (before, after)
     ]
     return bool(near[0] and near[1]) and not likeness(*near)
 
 
-def _like_two(
-    before: Milestone, after: Milestone, briefings: Mapping[str, Briefing], texts: Mapping[str, str]
-) -> Diagnostic:
-    path = briefings[after.briefing].path
-    span, excerpt = find_in(path, texts.get(path, ""), after.due_words or after.words)
-    message = (
-        f"{_name(after)} ({say(after.due)}) is taken for what {briefings[before.briefing].path} "
-        f"says of {say(before.due)}, though in other words"
+def _like_two(before: Milestone, after: Milestone, told: _Briefings) -> Diagnostic:
+    return told.note(
+        "track-like-two",
+        after.briefing,
+        after.due_words or after.words,
+        f"{_name(after)} ({say(after.due)}) is taken for what {told.path(before.briefing)} "
+        f"says of {say(before.due)}, though in other words",
+        f"if it is another target, write {{track={_suggested(after)}-2}} at the end of its entry",
     )
-    hint = f"if it is another target, write {{track={_suggested(after)}-2}} at the end of its entry"
-    return Diagnostic("track-like-two", message, span, "note", hint, excerpt)
 
 
 def _is_settled(track: Track) -> bool:
@@ -129,15 +139,13 @@ def _suggested(milestone: Milestone) -> str:
 # -- challenges
 
 
-def _challenges_like_one(
-    challenges: Iterable[Challenge], briefings: Mapping[str, Briefing], texts: Mapping[str, str]
-) -> Iterator[Diagnostic]:
+def _challenges_like_one(challenges: Iterable[Challenge], told: _Briefings) -> Iterator[Diagnostic]:
     """Names that say the same but for a word, or the same words under two names; and never in one
     briefing, whose author tells them apart."""
-    told = [(c, _where(c), _name_words(c), _text_words(c)) for c in challenges]
-    for (one, here, *words), (other, there, *others) in combinations(told, 2):
+    spoken = [(c, _where(c), _name_words(c), _text_words(c)) for c in challenges]
+    for (one, here, *words), (other, there, *others) in combinations(spoken, 2):
         if not here & there and _speak_of_one(words, others):
-            yield _like_one_challenge(one, other, briefings, texts)
+            yield _like_one_challenge(one, other, told)
 
 
 def _speak_of_one(one: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> bool:
@@ -162,15 +170,12 @@ def _where(challenge: Challenge) -> frozenset[str]:
     return frozenset(m.statement.briefing for m in challenge.mentions)
 
 
-def _like_one_challenge(
-    one: Challenge,
-    other: Challenge,
-    briefings: Mapping[str, Briefing],
-    texts: Mapping[str, str],
-) -> Diagnostic:
-    path = briefings[other.mentions[0].statement.briefing].path
-    span, excerpt = find_in(path, texts.get(path, ""), other.name)
-    message = f'"{other.name}" may be the challenge that other briefings call "{one.name}"'
+def _like_one_challenge(one: Challenge, other: Challenge, told: _Briefings) -> Diagnostic:
     joined = f"challenges: [{{name: {one.name}, aliases: [{other.name}]}}]"
-    hint = f"if so, add {joined} to the front matter of one of them"
-    return Diagnostic("challenges-like-one", message, span, "note", hint, excerpt)
+    return told.note(
+        "challenges-like-one",
+        other.mentions[0].statement.briefing,
+        other.name,
+        f'"{other.name}" may be the challenge that other briefings call "{one.name}"',
+        f"if so, add {joined} to the front matter of one of them",
+    )

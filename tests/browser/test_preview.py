@@ -221,6 +221,7 @@ def test_a_deleted_page_says_so_and_comes_back(served: Served, tab: Page) -> Non
     (served.site / "content/pages/one.md").write_text("# One page\n\nIt is back.\n")
     expect(tab.get_by_text("It is back.")).to_be_visible()
     (served.site / "content/pages/one.md").unlink()
+    expect(tab.get_by_role("heading", name="“One page” is gone")).to_be_visible()
     tab.get_by_role("link", name="One page more").click()
     expect(tab.get_by_role("heading", name="One page more")).to_be_visible()
     (served.site / "content/pages/one-more.md").unlink()
