@@ -28,6 +28,7 @@ ORDER = (
         "yaml_records",
         "toml_nodes",
         "front_matter",
+        "look",
         "config",
         "slugs",
         "periods",

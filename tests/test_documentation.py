@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from ssbrief import config, front_matter, periods, urls
+from ssbrief import config, front_matter, look, periods, urls
 from ssbrief.build import prepare
 from ssbrief.config import Config, NavigationItem, TopicEntry, WordsEntry, load_config
 from ssbrief.diagnostics import Diagnostic, has_errors
@@ -35,6 +35,7 @@ from ssbrief.front_matter import (
     report_unknown,
 )
 from ssbrief.load import Options, load
+from ssbrief.look import Colors, Fonts, Shade
 from ssbrief.markdown import ATTRIBUTES
 from ssbrief.model import Asset, SectionKind, Site, State
 from ssbrief.read import TextFile, read_inputs
@@ -59,6 +60,8 @@ RECORDS: dict[str, type[Struct]] = {
     "page": PageFields,
     "site": Config,
     "site-navigation": NavigationItem,
+    "site-colors": Colors,
+    "site-fonts": Fonts,
     "site-topics": TopicEntry,
     "site-words": WordsEntry,
 }
@@ -138,12 +141,12 @@ def test_each_record_of_front_matter_and_settings_has_one_table() -> None:
     assert sorted(t.anchor for t in KEY_TABLES) == sorted(RECORDS)
     written = {
         made
-        for module in (front_matter, config)
+        for module in (front_matter, config, look)
         for name, made in vars(module).items()
         if isinstance(made, type)
         and issubclass(made, Struct)
         and made.__module__ == module.__name__
-        and name.endswith(("Fields", "Entry", "Item", "Config"))
+        and name.endswith(("Fields", "Entry", "Item", "Config", "Colors", "Fonts"))
     }
     assert written == set(RECORDS.values())
 
@@ -181,8 +184,9 @@ def _field(kind: type[Struct], key: str) -> msgspec.structs.FieldInfo:
 
 def _said_type(cell: str) -> str:
     plain = re.sub(r"\[([^]]*)\]\(#([^)]*)\)", r"\1", cell)
-    if linked := re.fullmatch(r"list of \[[^]]*\]\(#([^)]*)\)", cell):
-        return f"list of {RECORDS[linked[1]].__name__}"
+    linked = re.fullmatch(r"(list of )?\[[^]]*\]\(#([^)]*)\)", cell)
+    if linked and linked[2] in RECORDS:
+        return f"{linked[1] or ''}{RECORDS[linked[2]].__name__}"
     return {"date": "text"}.get(plain, plain)
 
 
@@ -193,7 +197,8 @@ def _type(kind: Any) -> str:
     if get_origin(kind) is tuple:
         item = get_args(kind)[0]
         return "list of texts" if item is str else f"list of {item.__name__}"
-    named = {str: "text", bool: "yes or no", int: "whole number"}
+    named = {str: "text", bool: "yes or no", int: "whole number", Shade: "colour"}
+    named |= {Colors: "Colors", Fonts: "Fonts"}
     return named.get(kind, "one of the states")
 
 
@@ -414,7 +419,7 @@ def test_the_pages_themselves_are_in_order() -> None:
 def codes_of(module: ast.Module) -> Iterator[str]:
     """The codes that a module says: what it passes where `Diagnostic`, or one of its own functions,
     takes a `code`; and the tables of (code, message, hint) at its top."""
-    takes = {"Diagnostic": 0, "Slip": 0}
+    takes = {"Diagnostic": 0, "Slip": 0, "_Wrong": 0}
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef):
             names = [a.arg for a in node.args.args if a.arg != "self"]
@@ -487,6 +492,8 @@ MISTAKES: dict[str, tuple[str, str]] = {
         PLACES["briefing"],
         "# June 2025\n\n## Players\n\n- **Zorro:** 2027\n- **Zorro Cells:** 2028\n",
     ),
+    "low-contrast": ("content/site.yaml", "colors: {accent: 'fd0'}"),
+    "missing-file": ("content/site.yaml", "logo: logo.svg"),
     "milestone-without-date": (PLACES["briefing"], FRONT.format("milestones: [{who: Toyota}]")),
     "misplaced-file": ("content/notes/a.md", "# June 2025"),
     "missing-key": ("content/site.yaml", "navigation: [{label: About}]"),
@@ -502,6 +509,8 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "unknown-key": (PLACES["briefing"], FRONT.format("tgs: a")),
     "unknown-section": ("content/site.yaml", "sections: {players: [who]}"),
     "unreadable-date": (PLACES["briefing"], FRONT.format("date: some day")),
+    "wrong-color": ("content/site.yaml", "colors: {accent: reddish}"),
+    "wrong-font": ("content/site.yaml", "fonts: {text: 'a;b'}"),
     "wrong-type": (PLACES["briefing"], FRONT.format("draft: perhaps")),
     "wrong-url": ("content/site.yaml", "url: example.org"),
     "yaml": (PLACES["briefing"], FRONT.format("title: A: b")),

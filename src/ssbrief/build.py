@@ -77,7 +77,8 @@ def prepare(
     planned = plan(loaded.site, inputs, masthead)
     renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
     no_index = masthead.search == "list" and not settings.offline
-    missing = (_no_index("Pagefind is not installed"),) if no_index else ()
+    missing = list(theme.missing_files(loaded.config, inputs))
+    missing += [_no_index("Pagefind is not installed")] if no_index else []
     found = sort((*loaded.diagnostics, *planned.diagnostics, *missing))
     judged = _judged(found, settings)
     return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site)

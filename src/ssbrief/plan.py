@@ -99,6 +99,9 @@ def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]
     own = {file.url for file in files}
     if urls.HEADERS not in own:
         yield Recipe(urls.HEADERS, Document, partial(_headers, masthead))
+    if masthead.look:
+        address = dict(masthead.assets)[theme.LOOK]
+        yield Recipe(address, Document, partial(Document, address, masthead.look))
     if site.redirects and urls.REDIRECTS not in own:
         yield Recipe(urls.REDIRECTS, Document, partial(_redirects, masthead, site))
     paths = {f.source: f.path for f in (*inputs.files, *inputs.root_files, *inputs.static)}

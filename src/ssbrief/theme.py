@@ -9,7 +9,7 @@ other data of the package.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from . import __version__, urls
+from . import __version__, look, urls
 from .config import Config
+from .diagnostics import Diagnostic, find_in, nearest
 from .model import Asset, Site
 from .pages import Link
 from .pages.licences import licence
@@ -34,6 +35,9 @@ POLICY = (
 
 #: What the search page may do besides: run the program that reads the index.
 SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+
+#: The name of the style sheet that the settings make.
+LOOK = "site.yaml.css"
 
 #: The folder of static files that a published site has no use for: those of the preview.
 _PREVIEW = "serve"
@@ -62,9 +66,10 @@ class Masthead(Struct, frozen=True):
     """What every page shows besides its own matter.
 
     `words` is the catalogue of the interface, `assets` the address of each static file by its name,
-    `logo` that of the site's own icon, "" where it has none, `base` the path of `url:` ("" at the
-    root of a host). `search` is what the site is searched by: "index", "list" or, where it has no
-    search, "".
+    `sheets` those of the style sheets, where later ones win, `look` the one that `site.yaml` makes.
+    `logo` is the address of the site's own sign, "" where it has none, `icon` of what stands in the
+    tab, `base` the path of `url:` ("" at the root of a host). `search` is what the site is searched
+    by: "index", "list" or, where it has no search, "".
     """
 
     title: str
@@ -76,7 +81,10 @@ class Masthead(Struct, frozen=True):
     more: tuple[NavigationLink, ...]
     words: tuple[tuple[str, str], ...]
     assets: tuple[tuple[str, str], ...]
+    sheets: tuple[str, ...]
+    look: str
     logo: str
+    icon: str
     license: Link | None
     feed: Link | None
     generator: str
@@ -88,8 +96,12 @@ def masthead(
     site: Site, config: Config, inputs: Inputs, search: Literal["index", "list"] = "index"
 ) -> Masthead:
     say = strings(site.language)
-    named = [(name, asset.url) for name, asset in _named_assets(inputs.static)]
     own = {file.path.removeprefix("static/") for file in inputs.static}
+    sheet = look.style_sheet(config.colors, config.fonts)
+    named = {name: asset.url for name, asset in _named_assets(inputs.static)}
+    if sheet:
+        named[LOOK] = urls.asset(LOOK, hashlib.blake2b(sheet.encode()).hexdigest())
+    logo = named.get(_in_static(config.logo)) or (named["icon.svg"] if "icon.svg" in own else "")
     return Masthead(
         title=site.title,
         url=site.url.rstrip("/"),
@@ -99,14 +111,30 @@ def masthead(
         navigation=_navigation(config, say),
         more=_more(site, say),
         words=say.pairs(),
-        assets=tuple(named),
-        logo=dict(named)["icon.svg"] if "icon.svg" in own else "",
+        assets=tuple(sorted(named.items())),
+        sheets=tuple(named[name] for name in ("style.css", LOOK, "site.css") if name in named),
+        look=sheet,
+        logo=logo,
+        icon=named["icon.svg"] if "icon.svg" in own else logo or named["icon.svg"],
         license=licence(site.license) if site.license else None,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         generator=f"ssbrief {__version__}",
         policy=POLICY,
         search=search if site.search else "",
     )
+
+
+def missing_files(config: Config, inputs: Inputs) -> Iterator[Diagnostic]:
+    """What the settings name and `static/` lacks."""
+    there = [name for name, _ in _named_assets(inputs.static)]
+    named = [*look.files(config.fonts), *([config.logo] if config.logo else [])]
+    for name in named:
+        if inputs.config and _in_static(name) not in there:
+            span, excerpt = find_in(inputs.config.path, inputs.config.text, name)
+            message = f"there is no file static/{_in_static(name)}"
+            near = nearest(_in_static(name), there)
+            hint = f'did you mean "{near}"?' if near else "put it there, beside content/"
+            yield Diagnostic("missing-file", message, span, "error", hint, excerpt)
 
 
 def assets(inputs: Inputs) -> tuple[Asset, ...]:
@@ -196,6 +224,11 @@ def _more(site: Site, say: Strings) -> tuple[NavigationLink, ...]:
     if site.search:
         lists.append(NavigationLink("search", say("search"), urls.SEARCH))
     return (*lists, *(NavigationLink(p.slug, p.title, urls.page(p.slug)) for p in site.pages))
+
+
+def _in_static(name: str) -> str:
+    """Of a file in `static/`, the name of which may begin with that of the folder."""
+    return name.removeprefix("/").removeprefix("static/")
 
 
 def _named_assets(own: Iterable[BinaryFile]) -> list[tuple[str, Asset]]:

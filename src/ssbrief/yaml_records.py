@@ -12,8 +12,8 @@ what the author wrote. How forgiving the reading is:
 - a single value may stand where a list is wanted; in a field that is `Listed`, plain text is split
   at commas (at semicolons, if it has any; never before "Ltd", "Inc" and the like) and quoted text
   is one entry;
-- text may stand for a record whose first field is `name`, `title` or `url`, and a mapping for a
-  list of records: its keys are then the first field (`topics: {ssb: Solid-state batteries}`).
+- text may stand for a record whose first field is `name`, `title`, `url` or `light`, and a mapping
+  for a list of records: its keys are then the first field (`topics: {ssb: Solid-state batteries}`).
 """
 
 from __future__ import annotations
@@ -378,7 +378,7 @@ class _Reader:
             first = kind.__struct_fields__[0]
             if "url" in kind.__struct_fields__ and re.match(r"https?://", node.value):
                 first = "url"
-            if first in ("name", "title", "url"):
+            if first in ("name", "title", "url", "light"):
                 pairs = [(_named(first, node), node)]
                 node = yaml.MappingNode(node.tag, pairs, node.start_mark, node.end_mark)
         return self._record(node, kind, where)
