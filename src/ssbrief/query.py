@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from .diagnostics import nearest
 from .model import Change, Milestone, Period, Site, Step, Track
-from .pages.data import Export
+from .pages.data import data_file, milestone_data
 from .pages.index import Index, first_day, last_day
 from .pages.lists import due_order
 from .pages.moves import is_open, move, state
-from .pages.records import VERSION, DataFile, MilestoneData, as_csv, as_json
+from .pages.records import MilestoneData, as_csv, as_json, told
 from .pages.timeline import ordered
 
 Question = Literal["targets", "changes", "due"]
@@ -81,10 +81,9 @@ def answer(asked: Asked, site: Site) -> Answer:
         _changes if asked.question == "changes" else _latest
     )
     found = ask(asked, index)
-    export = Export(index)
     cells = _CELLS[asked.question]
     return Answer(
-        tuple(export.milestone(track.steps[place].milestone) for track, place in found),
+        tuple(milestone_data(track.steps[place].milestone, index) for track, place in found),
         tuple(cells),
         tuple(tuple(cell(t, place, index) for cell in cells.values()) for t, place in found),
     )
@@ -92,20 +91,10 @@ def answer(asked: Asked, site: Site) -> Answer:
 
 def as_text(answer: Answer, site: Site, style: Literal["json", "csv"]) -> str:
     """The answer as a file of data."""
+    lines = map(told, answer.records)
     if style == "csv":
-        return as_csv(MilestoneData, answer.records)
-    return as_json(
-        DataFile(
-            noun="milestones",
-            version=VERSION,
-            about="/",
-            site=site.title,
-            url=site.url,
-            license=site.license,
-            as_of=site.today.isoformat(),
-            records=answer.records,
-        )
-    )
+        return as_csv(MilestoneData, (each.csv for each in lines))
+    return as_json(data_file("milestones", "/", site), (each.json for each in lines))
 
 
 def _tracks(asked: Asked, site: Site) -> Iterable[Track]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, ClassVar, get_args, get_origin
 
 from msgspec import Struct
@@ -21,12 +22,12 @@ from ..model import (
     Company,
     Milestone,
     Period,
+    Site,
     Statement,
     Step,
     Track,
 )
 from ..periods import edtf
-from ..strings import Strings
 from .base import Document, Link, Page, Recipe
 from .index import Index, dated
 from .licences import licence
@@ -44,7 +45,7 @@ from .records import (
     NameData,
     SourceData,
     StatementData,
-    StepData,
+    Told,
     TrackData,
     When,
     WorkData,
@@ -52,6 +53,7 @@ from .records import (
     as_json,
     fields,
     schema,
+    told,
 )
 from .timeline import by_year
 
@@ -101,14 +103,13 @@ def data_pages(index: Index) -> Iterator[Recipe]:
 
 
 class Export:
-    """What is published, as records sorted by their keys. Each milestone, which stands in many
-    files, is told once."""
+    """What is published, as records."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
 
-    def records(self, noun: str) -> list[Any]:
-        """All records of a noun."""
+    def nouns(self, noun: str) -> Iterable[Any]:
+        """All of a noun, as the model has them."""
         site, index = self.index.site, self.index
         found: dict[str, Callable[[], Iterable[Any]]] = {
             "briefings": lambda: site.briefings,
@@ -119,29 +120,21 @@ class Export:
             "sources": index.cited.values,
             "statements": index.statements.values,
         }
-        return sorted(map(self.record, found[noun]()), key=_key)
+        return found[noun]()
 
     def record(self, noun: Any) -> Struct:
-        """Any one noun of the model as its record."""
-        index = self.index
-        makers: dict[type, Callable[[], Struct]] = {
-            Briefing: lambda: briefing_data(noun, self.milestone, index),
-            Company: lambda: company_data(noun),
-            Milestone: lambda: self.milestone(noun),
-            Track: lambda: track_data(noun, index),
-            Step: lambda: step_data(noun, index),
-            Challenge: lambda: challenge_data(noun),
-            CitedSource: lambda: source_data(noun, index),
-            Statement: lambda: statement_data(noun, index),
-        }
-        return makers[type(noun)]()
+        """Any one noun of the model as its record; a step is what its milestone did."""
+        return _MAKERS[type(noun)](noun, self.index)
 
-    def milestones(self, milestones: Iterable[Milestone]) -> list[MilestoneData]:
-        return sorted(map(self.milestone, milestones), key=_key)
+    def told(self, noun: Any) -> Told:
+        """The same as it stands in files; a milestone stands in many, and is told once."""
+        if not isinstance(noun, Milestone):
+            return told(self.record(noun))
+        return self.index.once(f"data of {_milestone_id(noun)}", partial(_told_milestone, noun))
 
-    def milestone(self, milestone: Milestone) -> MilestoneData:
-        key = f"data of {_milestone_id(milestone)}"
-        return self.index.once(key, partial(milestone_data, milestone))
+
+def _told_milestone(milestone: Milestone, index: Index) -> Told:
+    return told(milestone_data(milestone, index))
 
 
 def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
@@ -164,6 +157,7 @@ def _files(
     addresses: tuple[str, str],
     index: Index,
 ) -> Iterator[Recipe]:
+    """`found` are the milestones of a slice, None for all of a noun."""
     json_url, csv_url = addresses
     yield Recipe(json_url, Document, partial(_json, json_url, noun, about, found, index))
     yield Recipe(csv_url, Document, partial(_csv, csv_url, noun, found, index))
@@ -172,8 +166,23 @@ def _files(
 def _json(
     url: str, noun: str, about: str, found: Sequence[Milestone] | None, index: Index
 ) -> Document:
-    site = index.site
-    file = DataFile(
+    lines = (each.json for each in _told(noun, found, index))
+    return Document(url, as_json(data_file(noun, about, index.site), lines))
+
+
+def _csv(url: str, noun: str, found: Sequence[Milestone] | None, index: Index) -> Document:
+    return Document(url, as_csv(NOUNS[noun], (each.csv for each in _told(noun, found, index))))
+
+
+def _told(noun: str, found: Sequence[Milestone] | None, index: Index) -> list[Told]:
+    export = Export(index)
+    chosen = export.nouns(noun) if found is None else found
+    return sorted(map(export.told, chosen), key=attrgetter("key"))
+
+
+def data_file(noun: str, about: str, site: Site) -> DataFile[Any]:
+    """What stands around records of a noun."""
+    return DataFile(
         noun=noun,
         version=VERSION,
         about=about,
@@ -181,28 +190,12 @@ def _json(
         url=site.url,
         license=site.license,
         as_of=site.today.isoformat(),
-        records=tuple(_records(noun, found, index)),
+        records=(),
     )
-    return Document(url, as_json(file))
-
-
-def _csv(url: str, noun: str, found: Sequence[Milestone] | None, index: Index) -> Document:
-    return Document(url, as_csv(NOUNS[noun], _records(noun, found, index)))
-
-
-def _records(noun: str, found: Sequence[Milestone] | None, index: Index) -> list[Any]:
-    """The records of some milestones, else all of a noun."""
-    export = Export(index)
-    return export.records(noun) if found is None else export.milestones(found)
 
 
 def _schema(noun: str) -> Document:
     return Document(urls.data_schema(noun), schema(noun))
-
-
-def _key(record: Struct) -> str:
-    """The first field of each noun."""
-    return str(getattr(record, record.__struct_fields__[0]))
 
 
 # The codebook -----------------------------------------------------------------------------------
@@ -219,7 +212,7 @@ def _codebook(index: Index) -> DataPage:
         "sources": len(index.cited),
         "statements": len(index.statements),
     }
-    parts = (When, StepData, MentionData, CitationData, NameData, WorkData, DataFile)
+    parts = (When, NameData, WorkData, MentionData, CitationData, DataFile)
     return DataPage(
         url=urls.data_home(),
         title=say("data-title"),
@@ -284,28 +277,24 @@ def _citation(index: Index) -> str:
 # The records ------------------------------------------------------------------------------------
 
 
-def _when(period: Period | None, index: Index) -> When | None:
-    return _known(period, index) if period else None
-
-
-def _known(period: Period, index: Index) -> When:
-    return _told(period, index.say)
+def _when(period: Period | None) -> When | None:
+    return _known(period) if period else None
 
 
 @lru_cache(maxsize=1 << 12)  # few times are said, and those often
-def _told(period: Period, say: Strings) -> When:
+def _known(period: Period) -> When:
     return When(
         edtf(period),
         period.earliest.isoformat() if period.earliest else None,
         period.latest.isoformat() if period.latest else None,
-        period.approximate,
-        say.period(period),
     )
 
 
-def briefing_data(
-    briefing: Briefing, milestone: Callable[[Milestone], MilestoneData], index: Index
-) -> BriefingData:
+def _edtf(period: Period | None) -> str | None:
+    return _known(period).edtf if period else None
+
+
+def briefing_data(briefing: Briefing, index: Index) -> BriefingData:
     raised = ((index.challenge(briefing, mention), mention) for mention in briefing.challenges)
     return BriefingData(
         slug=briefing.slug,
@@ -314,8 +303,12 @@ def briefing_data(
         title=briefing.title,
         topic=briefing.topic,
         language=briefing.language,
-        date=_when(briefing.date, index),
-        period=_when(briefing.period, index),
+        date=_when(briefing.date),
+        period=_when(briefing.period),
+        companies=tuple(NameData(c, index.company_name(c)) for c in briefing.companies),
+        milestones=tuple(milestone_data(m, index) for m in briefing.milestones),
+        challenges=tuple(dict.fromkeys(NameData(c.slug, m.name) for c, m in raised if c)),
+        sources=tuple(WorkData(s.key, s.title, s.url or None) for s in briefing.sources),
         summary=briefing.summary,
         authors=briefing.authors,
         prepared_by=briefing.prepared_by,
@@ -323,29 +316,22 @@ def briefing_data(
         revised=briefing.revised,
         change_note=briefing.change_note,
         tags=briefing.tags,
-        companies=tuple(NameData(c, index.company_name(c)) for c in briefing.companies),
-        milestones=tuple(map(milestone, briefing.milestones)),
-        challenges=tuple(dict.fromkeys(NameData(c.slug, m.name) for c, m in raised if c)),
-        sources=tuple(
-            WorkData(s.key, s.title, s.url or None, s.publisher, s.published)
-            for s in briefing.sources
-        ),
     )
 
 
-def company_data(company: Company) -> CompanyData:
+def company_data(company: Company, index: Index) -> CompanyData:
     return CompanyData(
         slug=company.slug,
         address=urls.company(company.slug),
         name=company.name,
+        briefings=company.briefings,
+        tracks=tuple(t.id for t in company.tracks),
         aliases=company.aliases,
         part_of=company.part_of,
         members=company.members,
         country=company.country,
         url=company.url,
         wikidata=company.wikidata,
-        briefings=company.briefings,
-        tracks=tuple(t.id for t in company.tracks),
     )
 
 
@@ -360,90 +346,73 @@ def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
         step = None
     return MilestoneData(
         id=_milestone_id(milestone),
-        address=urls.briefing(milestone.briefing, milestone.statement),
         briefing=milestone.briefing,
+        statement=milestone.statement,
         topic=milestone.topic,
         company=milestone.company,
-        company_name=index.company_name(milestone.company) if milestone.company else None,
         kind=milestone.kind,
-        technology=milestone.technology,
-        event=index.event(milestone),
-        due=_known(milestone.due, index),
-        due_words=milestone.due_words,
-        said=_when(index.said(milestone), index),
+        due=_known(milestone.due),
+        said=_edtf(index.said(milestone)),
         words=milestone.words,
         state=milestone.state,
         overdue=is_overdue(milestone, index.site.today) and not index.is_replaced(milestone),
+        due_words=milestone.due_words,
         track=placed[0].id if placed else "",
         change=step.change if step else None,
-        months=step.months if step else None,
-        at_least=step.at_least if step else None,
-        sources=milestone.sources,
+        months=step.months if step else 0,
+        technology=milestone.technology,
+        event=milestone.event,
+        at_least=step.at_least if step else False,
+        earliest_moved=step.earliest_moved if step else None,
+        latest_moved=step.latest_moved if step else None,
+        against=tuple(map(_milestone_id, step.against)) if step else (),
         prefer=milestone.prefer,
+        sources=milestone.sources,
     )
 
 
 def track_data(track: Track, index: Index) -> TrackData:
     return TrackData(
         id=track.id,
-        address=index.track(track),
         company=track.company,
         kind=track.kind,
-        technology=track.technology,
         topic=track.topic,
         label=index.track_event(track),
         outcome=track.outcome.state,
+        steps=tuple(_milestone_id(step.milestone) for step in track.steps),
+        technology=track.technology,
         late=track.outcome.late,
         late_from_first=track.outcome.late_from_first,
-        steps=tuple(step_data(s, index) for s in track.steps),
     )
 
 
-def step_data(step: Step, index: Index) -> StepData:
-    return StepData(
-        milestone=_milestone_id(step.milestone),
-        said=_when(index.said(step.milestone), index),
-        due=_known(step.milestone.due, index),
-        change=step.change,
-        months=step.months,
-        at_least=step.at_least,
-        earliest_moved=step.earliest_moved,
-        latest_moved=step.latest_moved,
-        against=tuple(map(_milestone_id, step.against)),
-    )
+def step_data(step: Step, index: Index) -> MilestoneData:
+    return milestone_data(step.milestone, index)
 
 
-def challenge_data(challenge: Challenge) -> ChallengeData:
+def challenge_data(challenge: Challenge, index: Index) -> ChallengeData:
+    mentions = ((m.statement.briefing, m.name, m.statement.id) for m in challenge.mentions)
     return ChallengeData(
         slug=challenge.slug,
         address=urls.challenge(challenge.slug),
         name=challenge.name,
+        mentions=tuple(MentionData(*mention) for mention in mentions),
         aliases=challenge.aliases,
-        mentions=tuple(
-            MentionData(
-                m.name,
-                m.statement.briefing,
-                urls.briefing(m.statement.briefing, m.statement.id),
-                m.statement.text,
-            )
-            for m in challenge.mentions
-        ),
     )
 
 
 def source_data(cited: CitedSource, index: Index) -> SourceData:
     source = cited.source
-    publisher = index.publishers[cited.publisher_slug]
     return SourceData(
         key=source.key,
         title=source.title,
-        url=source.url,
-        publisher=publisher.name,
+        url=source.url or None,
+        publisher=index.publishers[cited.publisher_slug].name,
+        citations=tuple(CitationData(c.briefing, c.statements) for c in cited.citations),
         published=source.published,
         accessed=source.accessed,
         archive=source.archive,
         author=source.author,
-        citations=tuple(CitationData(c.briefing, c.statements) for c in cited.citations),
     )
 
 
@@ -451,13 +420,24 @@ def statement_data(statement: Statement, index: Index) -> StatementData:
     slug = statement.briefing
     return StatementData(
         id=f"{slug}#{statement.id}",
-        address=urls.briefing(slug, statement.id),
         briefing=slug,
         section=statement.section,
-        label=statement.label,
         words=statement.text,
+        said=_edtf(statement.said or dated(index.heads[slug])),
+        label=statement.label,
         subjects=statement.subjects,
         companies=statement.companies,
         sources=statement.sources,
-        said=_when(statement.said or dated(index.heads[slug]), index),
     )
+
+
+_MAKERS: dict[type, Callable[[Any, Index], Struct]] = {
+    Briefing: briefing_data,
+    Company: company_data,
+    Milestone: milestone_data,
+    Track: track_data,
+    Step: step_data,
+    Challenge: challenge_data,
+    CitedSource: source_data,
+    Statement: statement_data,
+}

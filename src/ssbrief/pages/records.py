@@ -9,7 +9,7 @@ Within a version fields are only added; one that goes, or means another thing, m
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Annotated, Any, Generic, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 #: Of the names and meanings of all fields (see the module).
-VERSION = "1.0"
+VERSION = "2.0"
 
 Text: TypeAlias = str
 Texts: TypeAlias = tuple[str, ...]
@@ -27,15 +27,15 @@ Texts: TypeAlias = tuple[str, ...]
 class When(Struct, frozen=True):
     """An uncertain time: an interval of days, either end of which may be open."""
 
-    edtf: Annotated[str, Meta(description="The time in EDTF (ISO 8601-2).")]
+    edtf: Annotated[
+        str, Meta(description="The time in EDTF (ISO 8601-2); ~ stands after what is approximate.")
+    ]
     first: Annotated[
         str | None, Meta(description="Its first day (YYYY-MM-DD), null where that end is open.")
     ]
     last: Annotated[
         str | None, Meta(description="Its last day (YYYY-MM-DD), null where that end is open.")
     ]
-    approximate: Annotated[bool, Meta(description="Whether it was said to be approximate.")]
-    words: Annotated[str, Meta(description="The time in words, as the pages show it.")]
 
 
 class NameData(Struct, frozen=True):
@@ -49,30 +49,36 @@ class WorkData(Struct, frozen=True):
     """A work as one briefing cites it."""
 
     key: Annotated[str, Meta(description="Its key in the file of sources.")]
-    title: Annotated[str, Meta(description="Its title.")]
+    title: Annotated[str, Meta(description="Its title there.")]
     url: Annotated[str | None, Meta(description="Its address, null where the author gave none.")]
-    publisher: Annotated[str, Meta(description="Who published it, empty where unsaid.")]
-    published: Annotated[str, Meta(description="When, as the author wrote it.")]
 
 
-class MilestoneData(Struct, frozen=True):
+class MilestoneData(Struct, frozen=True, omit_defaults=True):
     """Who said that what is due when, in whose words."""
 
-    id: Annotated[str, Meta(description="Unique on the site: the briefing and an anchor in it.")]
-    address: Annotated[str, Meta(description="Where the words stand, from the root of the site.")]
-    briefing: Annotated[str, Meta(description="The slug of the briefing that says it.")]
+    id: Annotated[
+        str,
+        Meta(
+            description="Unique on the site: the slug of the briefing that says it, # and a name."
+        ),
+    ]
+    briefing: Annotated[str, Meta(description="The slug of that briefing.")]
+    statement: Annotated[
+        str,
+        Meta(
+            description="The anchor of its words in that briefing, empty for what only its front "
+            "matter says."
+        ),
+    ]
     topic: Annotated[str, Meta(description="The slug of the briefing's topic.")]
     company: Annotated[
         str | None, Meta(description="The slug of the company, null for the market as a whole.")
     ]
-    company_name: Annotated[str | None, Meta(description="The company's canonical name.")]
     kind: Annotated[str, Meta(description="The kind of event, such as mass-production.")]
-    technology: Annotated[str, Meta(description="The technology it is about, empty where unsaid.")]
-    event: Annotated[str, Meta(description="The event in words.")]
     due: Annotated[When, Meta(description="When it is due.")]
-    due_words: Annotated[str, Meta(description="The author's words that the date was read from.")]
     said: Annotated[
-        When | None, Meta(description="When it was said, null where the briefing has no date.")
+        str | None,
+        Meta(description="When it was said, in EDTF; null where the briefing has no date."),
     ]
     words: Annotated[str, Meta(description="The author's sentence.")]
     state: Annotated[
@@ -89,24 +95,45 @@ class MilestoneData(Struct, frozen=True):
             "before as_of."
         ),
     ]
+    due_words: Annotated[str, Meta(description="The author's words that the date was read from.")]
     track: Annotated[str, Meta(description="The id of the track it belongs to, empty for none.")]
     change: Annotated[
         str | None,
-        Meta(description="What it did to the date of its track, null where it is no step of one."),
+        Meta(
+            description="What became of the date of its track: first, reconfirmed, narrowed, "
+            "widened, slipped, pulled-in, restated, dropped, met or missed; null where it is no "
+            "step of one."
+        ),
     ]
     months: Annotated[
-        int | None, Meta(description="By how many months; later is positive, 0 where none moved.")
+        int,
+        Meta(
+            description="By how many months; later is positive. Of what was met: how many months "
+            "late it was."
+        ),
     ]
+    technology: Annotated[str, Meta(description="The technology it is about.")] = ""
+    event: Annotated[str, Meta(description="The event, where the author has a name for it.")] = ""
     at_least: Annotated[
-        bool | None, Meta(description="Whether it moved by at least so much, since an end is open.")
-    ]
+        bool, Meta(description="Whether it moved by at least so much, since an end is open.")
+    ] = False
+    earliest_moved: Annotated[
+        int | None, Meta(description="How far the first day moved, null where a side has none.")
+    ] = None
+    latest_moved: Annotated[
+        int | None, Meta(description="How far the last day moved, null where a side has none.")
+    ] = None
+    against: Annotated[
+        Texts,
+        Meta(description="The ids of milestones of other sources that say another date then."),
+    ] = ()
     prefer: Annotated[
         str, Meta(description="Why its author trusts it more than what other sources say.")
-    ]
-    sources: Annotated[Texts, Meta(description="The keys of the sources that its words cite.")]
+    ] = ""
+    sources: Annotated[Texts, Meta(description="The keys of the sources that its words cite.")] = ()
 
 
-class BriefingData(Struct, frozen=True):
+class BriefingData(Struct, frozen=True, omit_defaults=True):
     """One briefing with all that was read from it."""
 
     slug: Annotated[str, Meta(description="Unique on the site.")]
@@ -117,150 +144,120 @@ class BriefingData(Struct, frozen=True):
     language: Annotated[str, Meta(description="The language it is written in (BCP 47).")]
     date: Annotated[When | None, Meta(description="When it was published, by its own words.")]
     period: Annotated[When | None, Meta(description="The time it covers, where it says so.")]
-    summary: Annotated[str, Meta(description="The author's summary.")]
-    authors: Annotated[Texts, Meta(description="Those who wrote it.")]
-    prepared_by: Annotated[str, Meta(description="Who prepared it, as written.")]
-    reviewed_by: Annotated[str, Meta(description="Who reviewed it, as written.")]
-    revised: Annotated[str, Meta(description="When it was corrected, as written.")]
-    change_note: Annotated[str, Meta(description="The author's note on what changed.")]
-    tags: Annotated[Texts, Meta(description="Its tags.")]
     companies: Annotated[tuple[NameData, ...], Meta(description="The companies that it names.")]
     milestones: Annotated[
         tuple[MilestoneData, ...], Meta(description="The milestones that were read from it.")
     ]
     challenges: Annotated[tuple[NameData, ...], Meta(description="The challenges that it names.")]
     sources: Annotated[tuple[WorkData, ...], Meta(description="The works that it cites.")]
+    summary: Annotated[str, Meta(description="The author's summary.")] = ""
+    authors: Annotated[Texts, Meta(description="Those who wrote it.")] = ()
+    prepared_by: Annotated[str, Meta(description="Who prepared it, as written.")] = ""
+    reviewed_by: Annotated[str, Meta(description="Who reviewed it, as written.")] = ""
+    revised: Annotated[str, Meta(description="When it was corrected, as written.")] = ""
+    change_note: Annotated[str, Meta(description="The author's note on what changed.")] = ""
+    tags: Annotated[Texts, Meta(description="Its tags.")] = ()
 
 
-class CompanyData(Struct, frozen=True):
+class CompanyData(Struct, frozen=True, omit_defaults=True):
     """A company that a briefing names or a profile describes."""
 
     slug: Annotated[str, Meta(description="Unique on the site.")]
     address: Annotated[str, Meta(description="Its page, from the root of the site.")]
     name: Annotated[str, Meta(description="Its canonical name.")]
-    aliases: Annotated[Texts, Meta(description="All other names by which it is known.")]
-    part_of: Annotated[str, Meta(description="The slug of its parent, empty for none.")]
-    members: Annotated[Texts, Meta(description="The slugs of the companies that are part of it.")]
-    country: Annotated[str, Meta(description="Its country, as its profile says.")]
-    url: Annotated[str, Meta(description="Its own website.")]
-    wikidata: Annotated[str, Meta(description="Its item in Wikidata.")]
     briefings: Annotated[Texts, Meta(description="The slugs of the briefings that name it.")]
     tracks: Annotated[Texts, Meta(description="The ids of its tracks.")]
+    aliases: Annotated[Texts, Meta(description="All other names by which it is known.")] = ()
+    part_of: Annotated[str, Meta(description="The slug of its parent.")] = ""
+    members: Annotated[
+        Texts, Meta(description="The slugs of the companies that are part of it.")
+    ] = ()
+    country: Annotated[str, Meta(description="Its country, as its profile says.")] = ""
+    url: Annotated[str, Meta(description="Its own website.")] = ""
+    wikidata: Annotated[str, Meta(description="Its item in Wikidata.")] = ""
 
 
-class StepData(Struct, frozen=True):
-    """A milestone within its track: what it did to the date."""
-
-    milestone: Annotated[str, Meta(description="The id of the milestone.")]
-    said: Annotated[When | None, Meta(description="When it was said.")]
-    due: Annotated[When, Meta(description="When it was then due.")]
-    change: Annotated[
-        str,
-        Meta(
-            description="What became of the date: first, reconfirmed, narrowed, widened, slipped, "
-            "pulled-in, restated, dropped, met or missed."
-        ),
-    ]
-    months: Annotated[
-        int,
-        Meta(
-            description="By how many months; later is positive. Of what was met: how many months "
-            "late it was."
-        ),
-    ]
-    at_least: Annotated[
-        bool, Meta(description="Whether by at least so much, since an end is open.")
-    ]
-    earliest_moved: Annotated[
-        int | None, Meta(description="How far the first day moved, null where a side has none.")
-    ]
-    latest_moved: Annotated[
-        int | None, Meta(description="How far the last day moved, null where a side has none.")
-    ]
-    against: Annotated[
-        Texts,
-        Meta(description="The ids of milestones of other sources that say another date then."),
-    ]
-
-
-class TrackData(Struct, frozen=True):
+class TrackData(Struct, frozen=True, omit_defaults=True):
     """One thing whose date moves: the milestones for one event, in the order they were said."""
 
     id: Annotated[str, Meta(description="Unique on the site.")]
-    address: Annotated[str, Meta(description="Where it is told, from the root of the site.")]
     company: Annotated[
         str | None, Meta(description="The slug of the company, null for the market as a whole.")
     ]
     kind: Annotated[str, Meta(description="The kind of event.")]
-    technology: Annotated[str, Meta(description="The technology, empty where unsaid.")]
     topic: Annotated[str, Meta(description="The slug of the topic.")]
     label: Annotated[str, Meta(description="The event in words.")]
     outcome: Annotated[
         str, Meta(description="How it stands by its latest word: open, met, missed or dropped.")
     ]
+    steps: Annotated[Texts, Meta(description="The ids of its milestones, earliest said first.")]
+    technology: Annotated[str, Meta(description="The technology it is about.")] = ""
     late: Annotated[
         int | None,
         Meta(
             description="How many months after the last date promised it was met: 0 for on time or "
             "early, null where nobody can say."
         ),
-    ]
+    ] = None
     late_from_first: Annotated[
         int | None, Meta(description="The same, from the date first promised.")
-    ]
-    steps: Annotated[tuple[StepData, ...], Meta(description="Its milestones, earliest said first.")]
+    ] = None
 
 
-class MentionData(Struct, frozen=True):
+class MentionData(Struct, frozen=True, omit_defaults=True):
     """A challenge as one briefing names it."""
 
-    name: Annotated[str, Meta(description="The name that the briefing gives it.")]
     briefing: Annotated[str, Meta(description="The slug of the briefing.")]
-    address: Annotated[str, Meta(description="Where the words stand, from the root of the site.")]
-    words: Annotated[str, Meta(description="The author's words.")]
+    name: Annotated[str, Meta(description="The name that the briefing gives it.")]
+    statement: Annotated[str, Meta(description="The anchor of the words that name it.")] = ""
 
 
-class ChallengeData(Struct, frozen=True):
+class ChallengeData(Struct, frozen=True, omit_defaults=True):
     """A named obstacle through time."""
 
     slug: Annotated[str, Meta(description="Unique on the site.")]
     address: Annotated[str, Meta(description="Its page, from the root of the site.")]
     name: Annotated[str, Meta(description="Its name.")]
-    aliases: Annotated[Texts, Meta(description="Its other names.")]
     mentions: Annotated[
         tuple[MentionData, ...], Meta(description="Where it is named, newest first.")
     ]
+    aliases: Annotated[Texts, Meta(description="Its other names.")] = ()
 
 
-class CitationData(Struct, frozen=True):
+class CitationData(Struct, frozen=True, omit_defaults=True):
     """That a briefing cites a source."""
 
     briefing: Annotated[str, Meta(description="The slug of the briefing.")]
     statements: Annotated[
         Texts, Meta(description="The anchors that rest on it; none where the whole does.")
-    ]
+    ] = ()
 
 
-class SourceData(Struct, frozen=True):
+class SourceData(Struct, frozen=True, omit_defaults=True):
     """A work that briefings cite; one that ten cite is one."""
 
     key: Annotated[str, Meta(description="Unique on the site: its address, else its title.")]
     title: Annotated[str, Meta(description="Its title.")]
-    url: Annotated[str, Meta(description="Its address, empty where none was given.")]
+    url: Annotated[str | None, Meta(description="Its address, null where none was given.")]
     publisher: Annotated[str, Meta(description="Who published it.")]
-    published: Annotated[str, Meta(description="When, as an author wrote it.")]
-    accessed: Annotated[str, Meta(description="When it was read, as an author wrote it.")]
-    archive: Annotated[str, Meta(description="The address of an archived copy.")]
-    author: Annotated[str, Meta(description="Who wrote it.")]
     citations: Annotated[tuple[CitationData, ...], Meta(description="What rests on it.")]
+    published: Annotated[str, Meta(description="When, as an author wrote it.")] = ""
+    accessed: Annotated[str, Meta(description="When it was read, as an author wrote it.")] = ""
+    archive: Annotated[str, Meta(description="The address of an archived copy.")] = ""
+    author: Annotated[str, Meta(description="Who wrote it.")] = ""
 
 
-class StatementData(Struct, frozen=True):
-    """What an author wrote in one paragraph or entry, with its permanent address."""
+class StatementData(Struct, frozen=True, omit_defaults=True):
+    """What an author wrote in one paragraph or entry."""
 
-    id: Annotated[str, Meta(description="Unique on the site: the briefing and an anchor in it.")]
-    address: Annotated[str, Meta(description="Its permanent address, from the root of the site.")]
-    briefing: Annotated[str, Meta(description="The slug of the briefing it stands in.")]
+    id: Annotated[
+        str,
+        Meta(
+            description="Unique on the site: the slug of its briefing, # and its anchor. Its "
+            "permanent address is /briefings/<slug>/#<anchor>."
+        ),
+    ]
+    briefing: Annotated[str, Meta(description="The slug of that briefing.")]
     section: Annotated[
         str,
         Meta(
@@ -268,12 +265,14 @@ class StatementData(Struct, frozen=True):
             "other."
         ),
     ]
-    label: Annotated[str, Meta(description="The words that name the entry, empty for none.")]
     words: Annotated[str, Meta(description="The author's words, without markup.")]
-    subjects: Annotated[Texts, Meta(description="The slugs of the companies that it is about.")]
-    companies: Annotated[Texts, Meta(description="The slugs of all companies that it names.")]
-    sources: Annotated[Texts, Meta(description="The keys of the sources that it cites.")]
-    said: Annotated[When | None, Meta(description="When it was said.")]
+    said: Annotated[str | None, Meta(description="When it was said, in EDTF.")]
+    label: Annotated[str, Meta(description="The words that name the entry.")] = ""
+    subjects: Annotated[
+        Texts, Meta(description="The slugs of the companies that it is about.")
+    ] = ()
+    companies: Annotated[Texts, Meta(description="The slugs of all companies that it names.")] = ()
+    sources: Annotated[Texts, Meta(description="The keys of the sources that it cites.")] = ()
 
 
 Record = TypeVar("Record", bound=Struct)
@@ -324,11 +323,14 @@ def fields(kind: type[Struct]) -> tuple[Column, ...]:
 
 @cache
 def columns(kind: type[Struct]) -> tuple[Column, ...]:
-    """The fields of a record as the columns of a table; a time takes five."""
+    """The fields of a record as the columns of a table: a time takes three, and of a list of
+    records stand their keys."""
     found: list[Column] = []
     for field in fields(kind):
         if _is_time(field.type):
             found += (_part(field, part) for part in fields(When))
+        elif _is_nested(field.type):
+            found.append(Column(field.name, Texts, field.meaning))
         else:
             found.append(field)
     return tuple(found)
@@ -342,39 +344,67 @@ def _part(time: Column, part: Column) -> Column:
 
 def row(record: Struct) -> list[Any]:
     """The values of a record in the order of its columns."""
-    values: list[Any] = []
-    for value, is_time in zip(msgspec.structs.astuple(record), _times(type(record)), strict=True):
-        if not is_time:
-            values.append(value)
-        elif value is None:
-            values += [None] * len(When.__struct_fields__)
-        else:
-            values += msgspec.structs.astuple(value)
+    values = list(msgspec.structs.astuple(record))
+    for place in _nested(type(record)):
+        values[place] = tuple(key(each) for each in values[place])
+    for place in _times(type(record)):
+        time = values[place]
+        values[place : place + 1] = msgspec.structs.astuple(time) if time else (None,) * 3
     return values
 
 
+def key(record: Struct) -> str:
+    """What tells a record from others of its noun: its first field."""
+    return str(getattr(record, record.__struct_fields__[0]))
+
+
 def as_dict(record: Struct) -> dict[str, Any]:
-    """A record as one flat row, its columns by name; what is nested is a list."""
+    """A record as one flat row, its columns by name."""
     names = (column.name for column in columns(type(record)))
-    plain = msgspec.json.decode(msgspec.json.encode(row(record)))  # tuples as lists, all the way in
+    plain = (list(value) if isinstance(value, tuple) else value for value in row(record))
     return dict(zip(names, plain, strict=True))
 
 
-def as_csv(kind: type[Struct], records: Iterable[Struct]) -> str:
-    """A table as RFC 4180 has it; the codebook says how a cell is read back."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(column.name for column in columns(kind))
-    writer.writerows([cell(value) for value in row(record)] for record in records)
-    return written.getvalue()
+class Told(Struct, frozen=True):
+    """A record as it stands in files: its key, its line of JSON and its line of CSV."""
+
+    key: str
+    json: str
+    csv: str
+
+
+def told(record: Struct) -> Told:
+    return Told(key(record), msgspec.json.encode(record).decode(), csv_line(record))
+
+
+def csv_line(record: Struct) -> str:
+    """A row of a table as RFC 4180 has it; the codebook says how a cell is read back."""
+    return _line([value if type(value) is int else cell(value) for value in row(record)])
+
+
+def csv_head(kind: type[Struct]) -> str:
+    return _line([column.name for column in columns(kind)])
+
+
+def _line(cells: Sequence[str | int]) -> str:
+    written: list[str] = []
+    csv.writer(_Lines(written)).writerow(cells)
+    return written[0]
+
+
+class _Lines:
+    """What a csv.writer writes to."""
+
+    def __init__(self, written: list[str]) -> None:
+        self.write = written.append
 
 
 def cell(value: Any) -> str | int:
-    """A value as a cell: null is empty, a list is JSON (none is empty), and a text that a
-    spreadsheet would take for a formula, or that begins with an apostrophe, follows an apostrophe.
+    r"""A value as a cell: null is empty, the entries of a list stand between bars, and a text that
+    a spreadsheet would take for a formula, or that begins with an apostrophe, follows one.
 
-    >>> cell("=1+1"), cell("'s"), cell(-36), cell(None), cell(True), cell(("a", "b")), cell(())
-    ("'=1+1", "''s", -36, '', 'true', '["a","b"]', '')
+    >>> cell("=1+1"), cell("'s"), cell(-36), cell(None), cell(True), cell(("a", "b|c")), cell(())
+    ("'=1+1", "''s", -36, '', 'true', 'a|b\\|c', '')
     """
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
@@ -383,20 +413,30 @@ def cell(value: Any) -> str | int:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):
-        return msgspec.json.encode(value).decode() if value else ""
+        return cell("|".join(map(_listed, value)))
     assert isinstance(value, int)
     return value
+
+
+def _listed(entry: str) -> str:
+    """An entry of a list: a bar or backslash that is its own follows a backslash."""
+    return re.sub(r"([|\\])", r"\\\1", entry) if "|" in entry or "\\" in entry else entry
 
 
 #: What a spreadsheet may take for a formula; the apostrophe itself, so that it can be taken off.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
 
 
-def as_json(file: DataFile[Any]) -> str:
-    """A record a line: small, and a change of one is a change of one line."""
-    frame = msgspec.json.encode(msgspec.structs.replace(file, records=())).decode()
-    lines = ",\n".join(msgspec.json.encode(record).decode() for record in file.records)
-    return f"{frame.removesuffix(']}')}\n{lines}\n]}}\n"
+def as_csv(kind: type[Struct], lines: Iterable[str]) -> str:
+    """A table of lines."""
+    return "".join([csv_head(kind), *lines])
+
+
+def as_json(file: DataFile[Any], lines: Iterable[str]) -> str:
+    """A record a line: small, and a change of one is a change of one line. `file` has none yet."""
+    frame = msgspec.json.encode(file).decode().removesuffix("]}")
+    records = ",\n".join(lines)
+    return f"{frame}\n{records}\n]}}\n"
 
 
 def schema(noun: str) -> str:
@@ -408,10 +448,19 @@ def schema(noun: str) -> str:
 
 
 @cache
-def _times(kind: type[Struct]) -> Sequence[bool]:
-    hints = get_type_hints(kind)
-    return tuple(_is_time(hints[field]) for field in kind.__struct_fields__)
+def _times(kind: type[Struct]) -> Sequence[int]:
+    """The places of times, the last first, since each takes the place of three."""
+    return [place for place, field in enumerate(fields(kind)) if _is_time(field.type)][::-1]
+
+
+@cache
+def _nested(kind: type[Struct]) -> Sequence[int]:
+    return [place for place, field in enumerate(fields(kind)) if _is_nested(field.type)]
 
 
 def _is_time(hint: Any) -> bool:
     return hint is When or (get_origin(hint) is not tuple and When in get_args(hint))
+
+
+def _is_nested(hint: Any) -> bool:
+    return get_origin(hint) is tuple and get_args(hint)[0] is not str
