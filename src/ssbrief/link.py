@@ -20,6 +20,7 @@ from .articles import Profile
 from .config import Config
 from .diagnostics import Diagnostic, Span, at, find_in, nearest
 from .front_matter import ProfileFields
+from .memory import Memory
 from .model import (
     Asset,
     Briefing,
@@ -68,14 +69,16 @@ class Parts(Struct, frozen=True):
     today: date
 
 
-def link(parts: Parts) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site, and everything in it that does not hold together."""
+def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagnostic, ...]]:
+    """The site, and everything in it that does not hold together. Tracks that `memory` knows are
+    not followed again."""
     resolver = _Resolver(parts)
     briefings = sorted(map(resolver.briefing, parts.briefings), key=_newest_first)
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
     publishers = _publishers(briefings)
-    tracks = tracks_of(briefings, {c.source.key: p.name for p in publishers for c in p.sources})
+    publisher_of = {c.source.key: p.name for p in publishers for c in p.sources}
+    tracks = tracks_of(briefings, publisher_of, memory)
     briefings = _as_followed(briefings, tracks)
     site = Site(
         title=parts.config.title,
@@ -162,6 +165,9 @@ class _Resolver:
         self.registry = parts.registry
 
     def briefing(self, briefing: Briefing) -> Briefing:
+        if not any(map(_leads_on, _proses(briefing))):
+            return briefing
+
         def fill(prose: Prose) -> Prose:
             return self._fill(prose, briefing.path, f"briefing:{briefing.slug}")
 
@@ -213,7 +219,7 @@ class _Resolver:
         return asset.url in self.used or not asset.url.startswith("file:")
 
     def _fill(self, prose: Prose, path: str, here: str) -> Prose:
-        if "\x02rel:" not in prose.html and "\x02here:" not in prose.html:
+        if not _leads_on(prose):
             return prose
         return Prose(_INTERNAL.sub(lambda match: self._reference(match, path, here), prose.html))
 
@@ -277,6 +283,24 @@ class _Resolver:
             self.diagnostics.append(found)
 
 
+def _proses(briefing: Briefing) -> Iterable[Prose]:
+    """All texts of a briefing that may hold a link."""
+    yield briefing.footnotes
+    for challenge in briefing.challenges:
+        yield challenge.statement.prose
+    for section in briefing.sections:
+        yield section.heading
+        for passage in section.passages:
+            yield passage.prose
+            for statement in passage.statements:
+                yield statement.prose
+
+
+def _leads_on(prose: Prose) -> bool:
+    """Whether a text links to a file of the site, or to a place in its own."""
+    return "\x02rel:" in prose.html or "\x02here:" in prose.html
+
+
 def _where_linked(path: str, text: str, target: str) -> Sequence[tuple[Span, str]]:
     """Where links to a target stand, however the target is spelled there."""
     found = []
@@ -318,8 +342,12 @@ def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list
     that had been due."""
     steps = (step.milestone for track in tracks for step in track.steps)
     held = {(m.briefing, m.id): m for m in steps if m.state == "dropped"}
+    if not held:
+        return list(briefings)
     return [
         structs.replace(b, milestones=tuple(held.get((m.briefing, m.id), m) for m in b.milestones))
+        if any((m.briefing, m.id) in held for m in b.milestones)
+        else b
         for b in briefings
     ]
 
@@ -509,15 +537,15 @@ def _topics(
     briefings: Sequence[Briefing], tracks: Sequence[Track], config: Config
 ) -> tuple[Topic, ...]:
     names = {t.slug: t.name for t in config.topics}
-    slugs = dict.fromkeys(b.topic for b in briefings)
+    of: dict[str, list[str]] = defaultdict(list)
+    for briefing in briefings:
+        of[briefing.topic].append(briefing.slug)
+    followed: dict[str, list[Track]] = defaultdict(list)
+    for track in tracks:
+        followed[track.topic].append(track)
     made = (
-        Topic(
-            s,
-            names.get(s) or s.replace("-", " ").capitalize(),
-            tuple(b.slug for b in briefings if b.topic == s),
-            tuple(t for t in tracks if t.topic == s),
-        )
-        for s in slugs
+        Topic(s, names.get(s) or s.replace("-", " ").capitalize(), tuple(slugs), tuple(followed[s]))
+        for s, slugs in of.items()
     )
     return tuple(sorted(made, key=lambda t: (t.name.casefold(), t.slug)))
 

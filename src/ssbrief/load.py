@@ -100,7 +100,8 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
             ),
             left_out=(*inputs.left_out, *left_out, *others.left_out),
             today=options.today,
-        )
+        ),
+        memory,
     )
     return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
 

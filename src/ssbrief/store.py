@@ -287,23 +287,30 @@ _TAG = """Signature: 8a477f597d28d172789f06886806bc55
 
 
 class _Values(Mapping[str, bytes]):
-    """The values of a store, fetched one at a time; one that is not whole is not there."""
+    """The values of a store; one that is not whole is not there. All of a kind are fetched when the
+    first of them is asked for, since all are, and each is let go when it has been given."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
+        self._fetched: dict[str, dict[str, bytes]] = {}
 
     def __getitem__(self, key: str) -> bytes:
-        import sqlite3
-
-        question = "SELECT value FROM store WHERE key = ?"
-        try:
-            row = self.database.execute(question, (key,)).fetchone()
-        except sqlite3.Error:
-            row = None
-        data = _whole(row[0]) if row else None
+        kind = key.partition(":")[0]
+        if kind not in self._fetched:
+            self._fetched[kind] = self._of(kind)
+        data = _whole(self._fetched[kind].pop(key))
         if data is None:
             raise KeyError(key)
         return data
+
+    def _of(self, kind: str) -> dict[str, bytes]:
+        import sqlite3
+
+        question = "SELECT key, value FROM store WHERE key > ? AND key < ?"
+        try:
+            return dict(self.database.execute(question, (f"{kind}:", f"{kind};")).fetchall())
+        except sqlite3.Error:
+            return {}
 
     def __iter__(self) -> Iterator[str]:
         return iter([key for (key,) in self.database.execute("SELECT key FROM store")])

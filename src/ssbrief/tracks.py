@@ -21,13 +21,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import TypeAlias
 
 from msgspec import Struct, structs
 
 from . import drift
+from .memory import Memory, key
 from .model import Briefing, Milestone, Period, Step, Track
 from .periods import months_between, order
 from .vocabulary import words as word_tables
@@ -124,20 +125,30 @@ class _Known(Struct, frozen=True):
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
 
-def tracks_of(briefings: Sequence[Briefing], publishers: Mapping[str, str]) -> tuple[Track, ...]:
-    """All tracks, by company and id."""
+class _Told(Struct, frozen=True, array_like=True):
+    """A track as it would be called if it were alone, and where its first words stand."""
+
+    track: Track
+    first: tuple[str, str]
+
+
+def tracks_of(
+    briefings: Sequence[Briefing], publishers: Mapping[str, str], memory: Memory | None = None
+) -> tuple[Track, ...]:
+    """All tracks, by company and id. What `memory` knows of is not followed again."""
+    memory = memory or Memory()
     known = _Known({b.slug: b.language for b in briefings}, publishers)
     milestones = [m for b in briefings for m in b.milestones]
     authors = _authors(milestones, known)
-    threads: list[tuple[str, _Thread]] = list(authors.items())
+    found: list[_Told] = []
     for group in _by_company(m for m in milestones if not m.track).values():
         own = [thread for thread in authors.values() if _is_about(thread, group[0])]
         if own:
-            begun = tuple(_followed(group, own, known))
+            found += map(_tell, _followed(group, own, known))
         else:
-            begun = _followed_alone(tuple(group), *known.of(group))
-        threads += [("", thread) for thread in begun]
-    tracks = _named(threads)
+            name = key("tracks", group, *known.of(group))
+            found += memory.recall(name, tuple[_Told, ...], partial(_followed_alone, group, known))
+    tracks = _named([*(_tell(thread, name) for name, thread in authors.items()), *found])
     return tuple(sorted(tracks, key=lambda t: (t.company or "", t.id)))
 
 
@@ -171,13 +182,9 @@ def _moments(milestones: Iterable[Milestone]) -> Iterator[list[Milestone]]:
 # -- which thread a word goes on with
 
 
-@lru_cache(maxsize=1 << 12)
-def _followed_alone(
-    milestones: tuple[Milestone, ...], languages: _Pairs, publishers: _Pairs
-) -> tuple[_Thread, ...]:
-    """The threads of a company whose authors name none: after a save that does not touch them, the
-    same ones."""
-    return tuple(_followed(milestones, (), _Known(dict(languages), dict(publishers))))
+def _followed_alone(milestones: Sequence[Milestone], known: _Known) -> tuple[_Told, ...]:
+    """What is told of a company whose authors name no track: it depends on nothing else."""
+    return tuple(map(_tell, _followed(milestones, (), known)))
 
 
 def _followed(
@@ -566,15 +573,15 @@ def _is_nested(one: Period, other: Period) -> bool:
 # -- threads → tracks
 
 
-def _named(threads: Iterable[tuple[str, _Thread]]) -> Iterator[Track]:
+def _named(told: Iterable[_Told]) -> Iterator[Track]:
+    """No two by one name."""
     taken: set[str] = set()
-    for name, thread in threads:
-        made = name or _track_id(thread)
-        if made in taken:
-            first = thread.words[0].best
-            made = f"{made}/{first.briefing}/{first.id}"
-        taken.add(made)
-        yield _track(made, name, thread)
+    for one in told:
+        track = one.track
+        if track.id in taken:
+            track = structs.replace(track, id="/".join((track.id, *one.first)))
+        taken.add(track.id)
+        yield track
 
 
 def _track_id(thread: _Thread) -> str:
@@ -591,7 +598,11 @@ def _with_others(step: Step, word: _Word) -> Step:
     )
 
 
-@lru_cache(maxsize=1 << 13)  # a thread that was followed before is the same object
+def _tell(thread: _Thread, author: str = "") -> _Told:
+    first = thread.words[0].best
+    return _Told(_track(author or _track_id(thread), author, thread), (first.briefing, first.id))
+
+
 def _track(made: str, author: str, thread: _Thread) -> Track:
     words = {(w.best.briefing, w.best.id): w for w in _weighed(thread.words, thread.known)}
     steps = tuple(

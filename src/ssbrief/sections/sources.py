@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ..markdown import Text, is_external
@@ -43,6 +43,7 @@ def normalise_url(url: str) -> str:
     return urlunsplit(("", host, parts.path.rstrip("/"), urlencode(kept), "")).removeprefix("//")
 
 
+@lru_cache(maxsize=1 << 14)  # the same few hosts, again after every save
 def host_of(url: str) -> str:
     """The host without `www.`, "" where the address has none.
 
