@@ -61,7 +61,8 @@ _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 class Text(Struct, frozen=True, array_like=True):
     """Words without their markup: what the recognisers read. A line break ends a block.
 
-    `strong`, `emphasis` and `code` are spans (start, end), `links` are (start, end, address).
+    `strong`, `emphasis`, `code` and `struck` are spans (start, end), `links` are (start, end,
+    address).
     """
 
     text: str
@@ -69,6 +70,7 @@ class Text(Struct, frozen=True, array_like=True):
     links: tuple[tuple[int, int, str], ...] = ()
     code: tuple[tuple[int, int], ...] = ()
     emphasis: tuple[tuple[int, int], ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
 
 
 class Block(Struct, frozen=True, array_like=True):
@@ -139,7 +141,8 @@ def scan(markup: str) -> Text:
         return Text(html.unescape(markup))
     parts: list[str] = []
     open_at: list[tuple[str, int, str]] = []
-    spans: dict[str, list[tuple[int, int, str]]] = {"strong": [], "a": [], "code": [], "em": []}
+    spans: dict[str, list[tuple[int, int, str]]]
+    spans = {tag: [] for tag in ("strong", "a", "code", "em", "s")}
     length = 0
     for match in _TAG_OR_TEXT.finditer(markup):
         closing, tag, attributes, words = match.groups()
@@ -161,6 +164,7 @@ def scan(markup: str) -> Text:
         tuple(spans["a"]),
         tuple((s, e) for s, e, _ in spans["code"]),
         tuple((s, e) for s, e, _ in spans["em"]),
+        tuple((s, e) for s, e, _ in spans["s"]),
     )
 
 

@@ -75,8 +75,8 @@ class Context(Struct, frozen=True):
     whole), the day it was said, and words of its heading or column that name the event.
 
     `listed` says that it is an entry of a list or table, `told` that its column holds nothing but
-    what is or was due, `label_end` where its label ends, and `ignored` are the stretches that speak
-    of its sources.
+    what is or was due, `label_end` where its label ends, `ignored` are the stretches that speak of
+    its sources, and `struck` those that its author struck out.
     """
 
     subjects: tuple[str, ...]
@@ -89,6 +89,7 @@ class Context(Struct, frozen=True):
     listed: bool = True
     label_end: int = 0
     ignored: tuple[tuple[int, int], ...] = ()
+    struck: tuple[tuple[int, int], ...] = ()
 
 
 def read_milestones(
@@ -436,6 +437,9 @@ class _Sentence:
     ) -> bool:
         """The old date beside the new: "originally 2025", "moved … from 2025", "2025 → 2027"."""
         lead = self.text[max(0, date.start - _REACH) : date.start]
+        at = self.offset + date.start
+        if any(start <= at < end for start, end in self.context.struck):
+            return True
         if _superseded(self.words).search(lead):
             return True
         if _straight_after(self.words.was_words, self.words).search(lead):

@@ -11,6 +11,10 @@ Evidence, each of which is enough:
 - a verb of those who act, after it: `Urenco plans …`, `HyImpulse, a start-up, …`
 - words that lead to a firm: `bought Metsera`, `a contract with Holmes Oil`
 - a place in a list with a firm: `Roche and Zealand Pharma`
+- a verb of what people and things do, too (`Aigen runs fifty robots`), where the name looks like
+  one that somebody made, and nothing says that it is a person's or a thing's (`Tesla's Optimus`)
+
+In a script without spaces a name is read between the signs around it and what it does.
 """
 
 from __future__ import annotations
@@ -25,25 +29,29 @@ from babel import Locale, UnknownLocaleError
 from msgspec import Struct, structs
 
 from .sections.key_players import is_unit
-from .vocabulary import Words
+from .vocabulary import CJK, Words, given_names, known_words
 
 #: Finds the known names in a text: (start, end, slug of the company), left to right.
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
-_CAPITAL = r"(?:[A-ZÀ-Þ]|\d+[A-Z]|[a-z]-[A-Z])[\w&'’.-]*(?<![.'’-])"
+_CAPITAL = (
+    r"(?:[A-ZÀ-Þ]|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
+    r"[\w&'’.-]*(?<![.'’-])"
+)
 _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
 #: `Eidesvik's Viking Energy`: what is owned is named by its owner, and is no firm.
 _OWNER = re.compile(r"(?<=['’]s)\s")
 _OWNED = re.compile(r"['’]s\s$")
 _POSSESSIVE = re.compile(r"['’]s?$")
+_BRACKETS = r"(?:\s*\([^()\n]{1,60}\))?"
 #: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
-_ASIDE = r"(?:\s*\([^()\n]{1,60}\))?(?:,\s(?!its\s)[^,.;\n]{3,80},)?"
-_JOINT = re.compile(r"\s*(?:,\s*(?:and\s+)?|\s(?:and|&|or)\s)\s*")
-#: Before the second of two names.
-_SECOND = re.compile(r"[A-Z]\S* (?:and|&) $")
+_ASIDE = rf"{_BRACKETS}(?:,\s(?!its\s)[^,.;\n]{{3,80}},)?"
 #: `MaiaSpace`: a word that somebody made.
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _FIGURE = re.compile(r"\d")
+#: Where a sentence, a line or what follows a label begins.
+_OPENS = re.compile(r"(?:^|[.!?:;\n\u2022\u2013\u2014])[\s\"'“„«(]*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class _Name(Struct, frozen=True):
@@ -56,12 +64,21 @@ class _Name(Struct, frozen=True):
 
 
 def names_in_prose(
-    text: str, words: Words, find: Find, doubtful: Callable[[str], bool]
+    text: str,
+    words: Words,
+    find: Find,
+    doubtful: Callable[[str], bool],
+    is_thing: Callable[[str], bool] = lambda name: False,
 ) -> tuple[str, ...]:
     """The names in running text that grammar shows to be firms, but for those that `find` knows.
-    A name that is `doubtful` is known, but also a common word: less shows that it is meant."""
+    A name that is `doubtful` is known, but also a common word: less shows that it is meant. One of
+    which `is_thing` says that it belongs to somebody needs more."""
     rules = _rules(words)
-    candidates = list(_candidates(text, rules)) if words.naming.verbs else []
+    if not rules.reads:
+        return ()
+    if not words.dates.spaced:
+        return tuple(dict.fromkeys(_unspaced_names(text, rules, find)))
+    candidates = list(_candidates(text, rules))
     if not candidates:
         return ()
     known = [_Name(s, e, text[s:e], True) for s, e, _ in find(text)]
@@ -71,8 +88,14 @@ def names_in_prose(
         for c in candidates
         if not _is_taken(c, known, bisect_right(ends, c.start)) or is_unit(c.text, words, find)
     ]
-    shown = [structs.replace(c, sure=rules.shows(text, c, doubtful(c.text))) for c in free]
-    chained = _listed(text, sorted([*known, *shown], key=lambda name: name.start))
+
+    def is_sure(name: _Name) -> bool:
+        if rules.shows(text, name, doubtful(name.text)):
+            return True
+        return rules.acts(text, name) and not is_thing(name.text)
+
+    shown = [structs.replace(c, sure=is_sure(c)) for c in free]
+    chained = _listed(text, sorted([*known, *shown], key=lambda name: name.start), rules)
     listed = {name.start for name in chained}
     found = (rules.bare(c.text) for c in shown if c.sure or c.start in listed)
     return tuple(dict.fromkeys(n for n in found if len(n) > 1 and not rules.is_no_firm(n)))
@@ -83,6 +106,22 @@ def is_no_firm(name: str, words: Words) -> bool:
     return name.casefold() in _rules(words).no_firms
 
 
+def owned_names(text: str, words: Words) -> frozenset[str]:
+    """The names that a text gives to things: `Tesla's Optimus`, `its Helios`, `a robot called Neo`.
+    Of several words also the first, by which it may be called later."""
+    found = {match[1] for match in _rules(words).things.finditer(text)}
+    return frozenset([*found, *(name.split()[0] for name in found)])
+
+
+def _unspaced_names(text: str, rules: _Rules, find: Find) -> Iterator[str]:
+    """The names that the signs around them part from the words of a script without spaces."""
+    found = {m[m.lastindex or 0] for p in rules.unspaced for m in p.finditer(text)}
+    for name in (name.strip() for name in found):
+        generic = name.startswith(rules.table.generic) or rules.is_no_firm(name)
+        if len(name) > 1 and not generic and not find(name):
+            yield name
+
+
 def _is_taken(candidate: _Name, known: Sequence[_Name], first: int) -> bool:
     """Whether it overlaps a known name; `first` is the first that ends after its start."""
     return first < len(known) and known[first].start < candidate.end
@@ -91,6 +130,8 @@ def _is_taken(candidate: _Name, known: Sequence[_Name], first: int) -> bool:
 def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
     for match in _SEQUENCE.finditer(text):
         start, end = match.span()
+        for noun in rules.lead_noun.finditer(text, start, end):
+            start = noun.end()  # "Münchner Hersteller Acme"
         while start < end and (opening := rules.opening.match(text, start, end)):
             if text[opening.end() : end] in rules.endings:
                 break  # "Beyond Aero" is no firm called Aero
@@ -105,12 +146,12 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
                 yield _Name(at, at + len(name), name)
 
 
-def _listed(text: str, names: Sequence[_Name]) -> list[_Name]:
+def _listed(text: str, names: Sequence[_Name], rules: _Rules) -> list[_Name]:
     """Names of a list (`A, B and C`) in which one is a firm's; what holds a figure is a product."""
     found: list[_Name] = []
     chain: list[_Name] = []
     for name in names:
-        if chain and not _JOINT.fullmatch(text[chain[-1].end : name.start]):
+        if chain and not rules.joint.fullmatch(text[chain[-1].end : name.start]):
             found += _all_of(text, chain)
             chain = []
         chain.append(name)
@@ -131,30 +172,52 @@ class _Rules:
     def __init__(self, words: Words) -> None:
         table = words.naming
         self.table = table
+        self.words = words
+        self.reads = bool(table.verbs or table.acts)
         verbs = (*words.auxiliaries, *words.past, *words.intent)
         self.no_firms = frozenset(
             w.casefold() for w in (*table.no_firms, *_territories(words.language), *verbs)
         )
         self.endings = frozenset(table.endings)
         self.no_endings = frozenset(table.no_endings)
-        opening = _joined((*table.openings, *_territories(words.language)))
+        spoken = (w.capitalize() for w in (*words.past, *words.intent) if w.isalpha())
+        opening = _joined((*table.openings, *_territories(words.language), *spoken))
         self.opening = re.compile(rf"(?:{opening}|\S+-[a-z]+)(?:\s+|$)")
+        self.lead_noun = re.compile(rf"(?<!\S)(?:{_joined(table.lead_nouns)})\s")
         self.legal = re.compile(rf"[\s,]+(?:{_joined(table.legal_forms)})\.?$")
         self.after_legal = re.compile(rf",?\s(?:{_joined(table.legal_forms)})(?!\w)")
+        joined = _joined((*words.conjunctions[:2], "&"))
+        self.joint = re.compile(rf"\s*(?:,\s*(?:(?:{joined})\s+)?|\s(?:{joined})\s)\s*")
+        #: Before the second of two names.
+        self.second = re.compile(rf"[A-ZÀ-Þ]\S*\s(?:{joined})\s$")
         relative = rf"(?:,?\s(?:{_joined(table.relatives)}))?"
         self.verb = re.compile(rf"{_ASIDE}{relative}\s(?:{_joined(table.verbs)})(?!\w)")
         self.plural = re.compile(rf"\s(?:{_joined(table.plural_verbs)})(?!\w)")
         self.any_verb = re.compile(
             rf"{_ASIDE}\s(?:{_joined((*table.verbs, *table.loose_verbs))})(?!\w)"
         )
+        described = rf"[^,.;\n]{{0,40}}(?:{_joined(table.descriptors)})[^,.;\n]{{0,40}},"
+        from_ = rf"(?:\s(?:{_joined(words.dates.of)})\s{_CAPITAL})?"
+        whose = rf"{_BRACKETS}{from_}(?:,\s{described})?"
+        self.acting = re.compile(_acting(words, whose + relative))
+        self.own = re.compile(_acting_on_its_own(words, whose))
         self.described = re.compile(
-            rf"\s*[,(]\s*(?:an?|the)\s(?:[\w-]+\s){{0,3}}(?:{_joined(table.descriptors)})(?!\w)"
+            rf"\s*[,(]\s*(?:{_joined(words.articles)})\s(?:[\w-]+\s){{0,3}}"
+            rf"(?:{_joined(table.descriptors)})(?!\w)"
         )
-        self.leads = re.compile(rf"(?<!\w)(?:{_joined(table.leads)})\s+(?:the\s)?$", re.IGNORECASE)
+        between = "" if table.capital_nouns else rf"(?:(?:{_joined(words.dates.the)})[ ])?"
+        between = r"(?:[a-zà-ÿ-]+[ ])?" if table.adjectives_between else between
+        self.leads = re.compile(rf"(?<!\w)(?:{_joined(table.leads)})[ ]+{between}$", re.IGNORECASE)
         self.near = re.compile(rf"(?<!\w)(?:{_joined(table.near)})\s+$")
         self.titled = re.compile(rf"(?<!\w)(?:{_joined(table.titles)})\s+$", re.IGNORECASE)
-        phrases = (*table.leads, *table.titles, "the")
+        self.governed = re.compile(
+            rf"(?<!\w)(?:{_joined((*words.articles, *words.prepositions))})\s+$", re.IGNORECASE
+        )
+        before = rf"(?:['’]s|(?<!\w)(?:{_joined(table.things)}))\s+[\"“„«]?"
+        self.things = re.compile(rf"{before}({_CAPITAL}(?:[ ]{_CAPITAL})?)")
+        phrases = (*table.leads, *table.titles, *words.dates.the)
         self.leading = tuple({phrase.split()[-1].lower() for phrase in phrases})
+        self.unspaced = _unspaced(words) if not words.dates.spaced else ()
 
     def bare(self, name: str) -> str:
         return self.legal.sub("", name).strip()
@@ -165,8 +228,7 @@ class _Rules:
     def shows(self, text: str, name: _Name, doubtful: bool) -> bool:
         """Whether the words around a name say that it is a firm's."""
         before, after = text[max(0, name.start - 40) : name.start], text[name.end : name.end + 120]
-        closing = before.rstrip().lower() if before[-1:].isspace() else ""
-        led = closing.endswith(self.leading)  # few words before a name are any of these
+        led = self._may_be_led(before)
         if led and self.titled.search(before):
             return False
         legal = self.legal.search(name.text) or self.after_legal.match(after)
@@ -178,8 +240,42 @@ class _Rules:
             return True
         made = _INNER_CAPITAL.search(name.text)
         verb = self.any_verb if made or doubtful else self.verb
-        several = _SECOND.search(before) and self.plural.match(after)
+        several = self.plural.match(after) and self.second.search(before)
         return bool(several or (led and self.leads.search(before)) or verb.match(after))
+
+    def acts(self, text: str, name: _Name) -> bool:
+        """Whether a name that looks like one that somebody made does what firms do, but others,
+        too."""
+        after = text[name.end : name.end + 160]
+        own = self.own.match(after)
+        if not (own or self.acting.match(after)):
+            return False
+        before = text[max(0, name.start - 40) : name.start]
+        if self.governed.search(before) or self.titled.search(before):
+            return False
+        return self._looks_made(name.text, bool(_OPENS.search(before)), bool(own))
+
+    def _looks_made(self, name: str, opens: bool, alone: bool) -> bool:
+        """Whether a name is no common word, person or short of an agency. Where a sentence `opens`
+        with it a capital says nothing; a verb that shows it to be `alone` excludes a plural."""
+        first, *rest = name.split()
+        if _FIGURE.search(name.split()[-1]) and not name[0].islower():
+            return False
+        if (name.isupper() and len(name) < 6) or (rest and first in given_names()):
+            return False
+        if not opens:
+            return not self.table.capital_nouns
+        if rest or _INNER_CAPITAL.search(name) or name[0].islower():
+            return True
+        if name.endswith(("s", "en")[: 2 if self.table.capital_nouns else 1]) and not alone:
+            return False
+        common = name.lower().endswith(self.table.common_endings)
+        return not common and name.lower() not in known_words(self.words)
+
+    def _may_be_led(self, before: str) -> bool:
+        """Whether one of the last words is one that leads to a name: few are."""
+        last = before.split(" ")[-3:] if before[-1:] == " " else []
+        return any(word.lower().endswith(self.leading) for word in last)
 
     def _ends_as_firms_do(self, name: str) -> bool:
         first, *rest = name.split()
@@ -187,6 +283,37 @@ class _Rules:
             return False
         generic = self.table.generic
         return first not in self.endings and first.casefold() not in generic
+
+
+def _acting(words: Words, aside: str) -> str:
+    """After a name, a verb of those who act; one that has an object, with it."""
+    table = words.naming
+    small = rf"(?:\s(?:{_joined(table.between)})){{0,2}}"
+    object_ = rf"(?:(?:{_joined(table.objects)})(?!\w)|[\dA-ZÀ-Þ€$£])"
+    on = rf"(?:{_joined(table.acts_on)})\s(?={object_})"
+    return rf"{aside}{small}\s(?:(?:{_joined(table.acts)})(?!\w)|{on})"
+
+
+def _acting_on_its_own(words: Words, aside: str) -> str:
+    """After a name, any verb and what is its own: "has sold its", "stopped flying its"."""
+    table = words.naming
+    small = rf"(?:\s(?:{_joined(table.between)})){{0,2}}"
+    own = rf"(?:{_joined(table.own)})\s(?!(?:{_joined(table.own_of_things)})(?!\w))"
+    return rf"{aside}{small}\s[a-zà-ÿ]{{3,}}(?:\s[a-zà-ÿ]{{3,}})?\s{own}"
+
+
+def _unspaced(words: Words) -> tuple[re.Pattern[str], ...]:
+    """Names by their ending, after a word that leads to them, in other letters before a verb."""
+    table = words.naming
+    sign, verbs = f"[{CJK}]", _joined(table.verbs)
+    begins = rf"(?:(?<![{CJK}])|(?<=[、，。；：]))"
+    aside = r"(?:（[^（）\n]{1,20}）)?"
+    ended = rf"{begins}({sign}{{2,5}}?(?:{_joined(table.endings)}))(?={aside}(?:{verbs}))"
+    led = rf"(?:{_joined(table.leads)})(?:「|“)?({sign}{{2,8}}?)(?=(?:」|”)?{aside}(?:{verbs}))"
+    word = "[A-Z][A-Za-z0-9&.-]*"
+    latin = rf"(?<![A-Za-z0-9.-])({word}(?:[ ]{word}){{0,3}})\s?{aside}(?:{verbs})"
+    kana = rf"(?:^|[。\n])\s*([ァ-ヶー・]{{3,16}})は(?=[^。\n]*(?:{_joined(table.acts)}))"
+    return tuple(re.compile(pattern) for pattern in (ended, led, latin, kana))
 
 
 @cache

@@ -388,6 +388,9 @@ class _Reading:
         if self.heading:
             self.inferred["title"] = "the first heading"
             return self.heading
+        if "title" in self.lines:
+            self.inferred["title"], said = self.lines["title"][1], self.lines["title"][0]
+            return said
         self.inferred["title"] = "the name of the file"
         name = self.path.rsplit("/", 1)[-1].removesuffix(".md").removesuffix(".markdown")
         bare = _FILE_DATE.sub("", name).strip("-_ ") or name

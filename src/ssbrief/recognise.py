@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import get_args
 
 from msgspec import Struct, structs
@@ -31,7 +32,7 @@ from .model import (
     State,
     Statement,
 )
-from .naming import is_no_firm, names_in_prose
+from .naming import is_no_firm, names_in_prose, owned_names
 from .parse import Parsed, not_a_date
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
@@ -63,10 +64,52 @@ class Place(Struct, frozen=True):
 def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[str, ...]:
     """The names of companies that only the structure of a file shows, as written."""
     tables = words(parsed.language, site)
-    found = [name for s in parsed.sections for name in _names_of_section(s, tables, registry)]
+    things = _Things(parsed, tables)
+    found = [n for s in parsed.sections for n in _names_of_section(s, tables, registry, things)]
     said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
     names = dict.fromkeys([*found, *said])
-    return tuple(name for name in names if names.keys().isdisjoint(_endings(name)))
+    whole = (name for name in names if names.keys().isdisjoint(_endings(name)))
+    return tuple(name for name in whole if not _is_short_for_another(name, registry, things))
+
+
+def _is_short_for_another(name: str, registry: Registry, things: _Things) -> bool:
+    """Whether a name that is one word opens a known one of the same file: "Commonwealth" is no
+    firm beside Commonwealth Fusion Systems, unless a label says so."""
+    if " " in name or name in things.labels:
+        return False
+    longer = (n for n in registry.names_with(name) if n.startswith(f"{name} "))
+    told = f"{things.text} {' '.join(things.labels)}"
+    return any(other in told for other in longer)
+
+
+class _Things:
+    """Which names a file gives to things, and writes small, too; gathered once one is asked for."""
+
+    def __init__(self, parsed: Parsed, tables: Words) -> None:
+        self.parsed = parsed
+        self.tables = tables
+
+    @cached_property
+    def text(self) -> str:
+        entries = (entry for section in self.parsed.sections for entry in section.entries())
+        text = "\n".join(markdown.scan(entry.html).text for entry in entries)
+        return re.sub(r"\S*(?:://|www\.)\S+", "", text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        return owned_names(self.text, self.tables)
+
+    @cached_property
+    def labels(self) -> frozenset[str]:
+        return frozenset(e.label for s in self.parsed.sections for e in s.entries())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words that the file also writes small."""
+        return frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZÀ-Þ]{3,}(?!\w)", self.text))
+
+    def hold(self, name: str) -> bool:
+        return name in self.names or name.lower() in self.words
 
 
 def _endings(name: str) -> Iterator[str]:
@@ -74,7 +117,9 @@ def _endings(name: str) -> Iterator[str]:
     return (name[space.end() :] for space in re.finditer(" ", name))
 
 
-def _names_of_section(section: ParsedSection, tables: Words, registry: Registry) -> Iterator[str]:
+def _names_of_section(
+    section: ParsedSection, tables: Words, registry: Registry, things: _Things
+) -> Iterator[str]:
     """Names of its labels, then of its prose; a name beside known names in a list is one."""
     if section.kind == "sources":
         return
@@ -90,8 +135,12 @@ def _names_of_section(section: ParsedSection, tables: Words, registry: Registry)
             if among_firms or section.kind == "key_players":
                 yield from _names_of_nested(scanned, label, tables, registry)
             yield from _names_of_fields(text, tables, registry)
+            if entry.shape == "row":
+                text = "\n".join(value for _, value in entry.cells)
             prose = text[_label_end(text, entry.label) :] if label.new else text
-            yield from names_in_prose(prose, tables, registry.find, registry.is_doubtful)
+            yield from names_in_prose(
+                prose, tables, registry.find, registry.is_doubtful, things.hold
+            )
 
 
 def _names_of_nested(
@@ -455,6 +504,7 @@ class _Recogniser:
                 context,
                 label_end=0 if entry.field else _label_end(scanned.text, entry.label),
                 ignored=citation_spans(scanned),
+                struck=scanned.struck,
             )
             readings = list(read_milestones(scanned.text, self.mentions[entry.id], context))
         return self._settled(readings, entry, statement, said)
@@ -492,7 +542,8 @@ class _Recogniser:
         if self._is_due_head(column, text):
             text = f"{column}: {text}"
         told = before or column.casefold().strip(" :") in self.words.due_columns
-        context = structs.replace(context, around=around, told=told)
+        struck = tuple(_places_of(self.texts[entry.id], text))
+        context = structs.replace(context, around=around, told=told, struck=struck)
         found = read_milestones(text, self._find(text), context)
         return [structs.replace(r, state="superseded") if before else r for r in found]
 
@@ -842,6 +893,14 @@ def _listed(text: str, tables: Words, registry: Registry) -> tuple[str, ...]:
         and len(p.split()) <= 3
         and (registry.is_doubtful(p) or not registry.find_in_label(p))
     )
+
+
+def _places_of(row: markdown.Text, cell: str) -> Iterator[tuple[int, int]]:
+    """Where a cell holds what its row's author struck out."""
+    for start, end in row.struck:
+        at = cell.find(row.text[start:end])
+        if at >= 0:
+            yield at, at + end - start
 
 
 def _label_end(text: str, label: str) -> int:

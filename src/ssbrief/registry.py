@@ -163,6 +163,10 @@ class Registry:
         """
         return self._scan(text, self._exact, str, allowed, likely, endings)
 
+    def names_with(self, word: str) -> Sequence[str]:
+        """The known names that begin with a word."""
+        return self._exact.get(word, ())
+
     def is_doubtful(self, name: str) -> bool:
         """Whether a known name is also a common word."""
         return name in self._ambiguous
@@ -258,6 +262,8 @@ class Registry:
         no part of a compound, and, in running text, of a company that the structure names too."""
         if text[start:end] != name or _COMPOUND.match(text, end):
             return False
+        if len(name) < 3 and text[end : end + 1] == "-":
+            return False  # "X-Press"
         if len(words := name.split()) > 1 and all(word[0].isupper() for word in words):
             return True  # "Solid Power" with two capitals is a name wherever it stands
         return allowed is None or self._slugs[name] in allowed

@@ -33,6 +33,10 @@ _CJK_NUMBER = re.compile(
 )
 #: Two words or more with capitals, as names have them.
 _CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
+#: `Novartis. Expects …`: a name as a sentence of its own, above what is said of it.
+_RUN_IN_NAME = re.compile(
+    r"((?:[A-Z]\S*)(?:\s+(?:&|of|[A-Z]\S*)){0,4}(?:\s+\([^()\n]{1,40}\))?)\.\s+(?=[A-Z]\w+\s)"
+)
 #: `ams OSRAM`: a name that begins small.
 _SMALL_NAME = re.compile(r"[a-z]{2,5} [A-Z]{3,}\w*")
 #: A second name after the first: `**A** & **B** — plan …`.
@@ -434,6 +438,8 @@ class Reader:
             bold = ""
         if self.players and not bold and _CAPITALS.fullmatch(_plain_label(text)):
             bold = _plain_label(text)
+        if self.players and not bold and (named := _RUN_IN_NAME.match(text.text)):
+            bold = named[1]
         short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
         return clean(bold or (text.text if short else ""))
 

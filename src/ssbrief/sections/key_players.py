@@ -160,10 +160,20 @@ def _parts(text: str, words: Words, find: Find) -> list[str]:
     conjunction = _conjunctions(words)
     if any(_COMMA.search(p) for p in pieces) or spans:
         pieces = [part for p in pieces for c in _COMMA.split(p) for part in conjunction.split(c)]
+    else:
+        pieces = [part for p in pieces for part in _two_names(p, conjunction)]
     if spans:
         pieces = [part for p in pieces for part in re.split(r"(?<=\x00)-|-(?=\x00)", p)]
     restored = _restore(pieces, text, spans)
     return [part for part in (clean(p) for p in restored) if part]
+
+
+def _two_names(text: str, conjunction: re.Pattern[str]) -> list[str]:
+    """`Yara Clean Ammonia and NYK` is two, `Alice & Bob` one."""
+    parts = [] if "&" in text else conjunction.split(text)
+    if len(parts) == 2 and all(looks_like_name(part) and part[:1].isupper() for part in parts):
+        return parts
+    return [text]
 
 
 def _guard(text: str, spans: Sequence[tuple[int, int, str]]) -> str:

@@ -268,6 +268,8 @@ def _without_address(text: str, tables: Words) -> Source | None:
     """`CarBuzz (2025): what it says` or `CarBuzz, "What it says", May 2025`: publisher, date,
     title; nothing else is guessed."""
     words = _NUMBER.sub("", " ".join(text.split()))
+    accessed = _accessed(tables).search(words)
+    words = words[: accessed.start()] if accessed else words
     if not re.search(r"\w", words):
         return None
     quoted = _QUOTED.search(words)
@@ -284,7 +286,8 @@ def _without_address(text: str, tables: Words) -> Source | None:
         if published:
             publisher = _words(words[: published.start()])
     key = slug_key(f"{publisher} {title}")
-    return Source(key, title, "", publisher, published[0] if published else "")
+    looked_at = _words(accessed[1]) if accessed else ""
+    return Source(key, title, "", publisher, published[0] if published else "", looked_at)
 
 
 def _title(tail: str) -> str:

@@ -34,6 +34,7 @@ class SectionWords(Struct, frozen=True):
 class MetadataWords(Struct, frozen=True):
     """The labels of metadata lines (`**Report Date:** …`, `Prepared by …`)."""
 
+    title: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     period: tuple[str, ...] = ()
     prepared_by: tuple[str, ...] = ()
@@ -76,6 +77,24 @@ class NamingWords(Struct, frozen=True):
     no_endings: tuple[str, ...] = ()
     #: Fields that hold nothing but names ("Partners: A, B").
     name_fields: tuple[str, ...] = ()
+    #: What firms do, and people and things, too ("plans", "runs"); what counts only with an object
+    #: (`acts_on`, before one of `objects`); small words that stand before either ("has", "also").
+    acts: tuple[str, ...] = ()
+    acts_on: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    #: "its", but for what a thing has, too ("its first flight").
+    own: tuple[str, ...] = ()
+    own_of_things: tuple[str, ...] = ()
+    #: What stands before the name of a thing ("its Helios", "called Neo"); nouns with a capital
+    #: before the name of a firm ("Hersteller"); ends of words that are no names ("-ung").
+    things: tuple[str, ...] = ()
+    lead_nouns: tuple[str, ...] = ()
+    common_endings: tuple[str, ...] = ()
+    #: Whether every noun has a capital; whether an adjective may stand before a name ("la société
+    #: lyonnaise Acme").
+    capital_nouns: bool = False
+    adjectives_between: bool = False
 
 
 class Words(Struct, frozen=True, eq=False):
@@ -224,6 +243,20 @@ def _language_of_script(text: str) -> str:
             told = len(telling.findall(text)) if telling else 0
             return other if told > count * 0.04 else code
     return ""
+
+
+@cache
+def known_words(words: Words) -> frozenset[str]:
+    """All words that the tables of a language hold, in lower case: none of them is a name."""
+    naming = NamingWords(generic=words.naming.generic, no_firms=words.naming.no_firms)
+    held = str(structs.asdict(structs.replace(words, naming=naming))).lower()
+    return frozenset(re.findall(r"[^\W\d_]+", held))
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Common given names: two words that begin with one are a person's name."""
+    return frozenset((FOLDER / "given_names.txt").read_text(encoding="utf-8").split())
 
 
 def is_read(language: str) -> bool:
