@@ -21,6 +21,7 @@ PACKAGE = ROOT / "src" / "ssbrief"
 #: A module imports only what stands before it; `cli` alone looks down.
 ORDER = (
     *(
+        "spread",
         "memory",
         "charsets",
         "diagnostics",
@@ -72,6 +73,7 @@ ORDER = (
 
 #: Those that may touch disk, sockets or the clock. The theme is data of the package.
 HANDS = {
+    "spread",
     "read",
     "output",
     "theme",

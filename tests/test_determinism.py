@@ -21,8 +21,12 @@ ELSEWHERE = {
 }
 
 
+#: The command, spreading the work of a site of any size.
+SPREADING = "from ssbrief import spread, cli; spread.LEAST = 1; cli.main()"
+
+
 def built(
-    folder: Path, environment: dict[str, str], cwd: Path, *, backwards: bool
+    folder: Path, environment: dict[str, str], cwd: Path, *, backwards: bool, jobs: int = 1
 ) -> dict[str, bytes]:
     """The output of a copy of the site, by path."""
     files = sorted((p for p in CONTENT.rglob("*") if p.is_file()), reverse=backwards)
@@ -31,8 +35,9 @@ def built(
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, copy)
     site = os.path.relpath(folder, cwd)
+    given = ["build", "--site", site, "--today", "2026-01-01", "--jobs", str(jobs)]
     subprocess.run(
-        [sys.executable, "-m", "ssbrief", "build", "--site", site, "--today", "2026-01-01"],
+        [sys.executable, "-c", SPREADING, *given],
         check=True,
         capture_output=True,
         cwd=cwd,
@@ -57,3 +62,10 @@ def test_the_machine_changes_no_byte(name: str, here: dict[str, bytes], tmp_path
     folder = tmp_path / "a folder of another name" / "ü"
     folder.mkdir(parents=True)
     assert built(folder, ELSEWHERE[name], tmp_path, backwards=True) == here
+
+
+@pytest.mark.parametrize("jobs", [2, 5])
+def test_the_number_of_cores_changes_no_byte(
+    jobs: int, here: dict[str, bytes], tmp_path: Path
+) -> None:
+    assert built(tmp_path, {}, tmp_path, backwards=False, jobs=jobs) == here

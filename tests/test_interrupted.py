@@ -22,6 +22,8 @@ import pytest
 from click.testing import CliRunner
 from msgspec import Struct
 
+from ssbrief import spread
+from ssbrief.build import _Files
 from ssbrief.cli import main
 from ssbrief.output import MANIFEST, STAGING, Output
 from ssbrief.store import FOLDER
@@ -85,7 +87,7 @@ def start(site: Path, output: Path, before: Callable[[], None] | None = None) ->
         if before:
             before()
         given = ["build", "--today", "2025-07-01", "--site", str(site), "--output", str(output)]
-        main(given)
+        main([*given, "--jobs", "2"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
     except BaseException:
@@ -108,6 +110,18 @@ def build(
     site: Path, output: Path | None = None, before: Callable[[], None] | None = None
 ) -> Ended:
     return end(start(site, output or site / "build", before), site)
+
+
+def in_workers() -> None:
+    """Spread the work of a site as small as these too."""
+    spread.LEAST = 1
+
+
+def alone() -> None:
+    """All in one process, as it is."""
+
+
+EVERY_WAY = pytest.mark.parametrize("spreads", [alone, in_workers])
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -134,8 +148,9 @@ def assert_whole(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> 
             assert data in (old.get(path), new.get(path)), path
 
 
+@EVERY_WAY
 def test_a_build_that_is_killed_at_any_moment_leaves_whole_files(
-    site: Path, tmp_path: Path
+    site: Path, tmp_path: Path, spreads: Callable[[], None]
 ) -> None:
     new = (write(site, 2029), fresh(site, tmp_path))[1]
     write(site, 2028)
@@ -143,14 +158,14 @@ def test_a_build_that_is_killed_at_any_moment_leaves_whole_files(
     old = files(site / "build")
     write(site, 2029)
     started = time.monotonic()
-    assert build(site, tmp_path / "timed").returncode == 0
+    assert build(site, tmp_path / "timed", spreads).returncode == 0
     span = time.monotonic() - started
     chance = random.Random(6)
-    for _ in range(60 if SOAK else 4):
+    for _ in range(60 if SOAK else 3):
         write(site, 2028)
         build(site)
         write(site, 2029)
-        process = start(site, site / "build")
+        process = start(site, site / "build", spreads)
         time.sleep(chance.uniform(0.2, 1.1) * span)
         os.kill(process, signal.SIGKILL)
         end(process, site)
@@ -189,13 +204,17 @@ def test_a_build_that_ends_amid_its_renames_is_mended_by_the_next(
     assert files(site / "build") == new
 
 
-def test_a_file_that_grows_too_large_changes_nothing(site: Path, tmp_path: Path) -> None:
+@EVERY_WAY
+def test_a_file_that_grows_too_large_changes_nothing(
+    site: Path, tmp_path: Path, spreads: Callable[[], None]
+) -> None:
     """As on a disk that is full: the system refuses to write any further."""
     build(site)
     old = files(site / "build")
     write(site, 2029)
 
     def limited() -> None:
+        spreads()
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (6000, 6000))
 
@@ -218,7 +237,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_a_full_disk_changes_nothing(site: Path, tmp_path: Path, small_disk: Path) -> None:
+@EVERY_WAY
+def test_a_full_disk_changes_nothing(
+    site: Path, tmp_path: Path, small_disk: Path, spreads: Callable[[], None]
+) -> None:
     write(site, 2028, count=2)
     for path in (site / "content/briefings").glob("note-[2-5].md"):
         path.unlink()
@@ -228,7 +250,7 @@ def test_a_full_disk_changes_nothing(site: Path, tmp_path: Path, small_disk: Pat
     old = files(output)
     (small_disk / "ballast").write_bytes(b"\0" * (os.statvfs(small_disk).f_bavail * 4096 - 8192))
     write(site, 2029, count=6)
-    ended = build(site, output)
+    ended = build(site, output, spreads)
     assert ended.returncode == 1
     assert "this cannot be written (no space left on device) [output]" in ended.stderr
     assert files(output) == old
@@ -323,6 +345,69 @@ def test_many_builds_at_once_end_right(site: Path, tmp_path: Path) -> None:
     assert {one.returncode for one in ended} <= {0, 1}
     assert "Traceback" not in errors(site).read_text()
     assert files(site / "build") == fresh(site, tmp_path)
+
+
+def met_by(worker: Callable[[], None]) -> Callable[[], None]:
+    """Workers to whom something happens when they make their third file."""
+
+    def before() -> None:
+        in_workers()
+        parent, make, calls = os.getpid(), _Files.make, iter(range(1, 100))
+
+        def meets(files: _Files, path: str) -> object:
+            if os.getpid() != parent and next(calls) == 3:
+                worker()
+            return make(files, path)
+
+        _Files.make = meets  # type: ignore[method-assign, assignment]
+
+    return before
+
+
+def test_a_worker_that_is_killed_is_done_without(site: Path, tmp_path: Path) -> None:
+    """As by a system that runs out of memory."""
+    ended = build(site, before=met_by(lambda: os.kill(os.getpid(), signal.SIGKILL)))
+    assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0)
+    assert files(site / "build") == fresh(site, tmp_path)
+    assert not (site / "build" / STAGING).exists()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_workers_end_with_the_build(site: Path, tmp_path: Path, how: signal.Signals) -> None:
+    """Whether it is killed, ended or interrupted: the next build meets none of them."""
+    build(site)
+    old = files(site / "build")
+    write(site, 2029)
+    reads, writes = os.pipe()
+
+    def waits() -> None:
+        os.write(writes, b"%d " % os.getpid())
+        time.sleep(1 if how == signal.SIGINT else 60)
+
+    process = start(site, site / "build", met_by(waits))
+    workers = b""
+    while workers.count(b" ") < 2:
+        workers += os.read(reads, 20)
+    os.kill(process, how)
+    ended = end(process, site)
+    assert ended.returncode != 0
+    assert "Traceback" not in ended.stderr
+    assert build(site).returncode == 0
+    assert_whole(site / "build", old, fresh(site, tmp_path))
+    assert files(site / "build") == fresh(site, tmp_path)
+    late = time.monotonic() + 20
+    while any(map(runs, workers.split())) and time.monotonic() < late:
+        time.sleep(0.05)
+    assert not any(map(runs, workers.split()))
+
+
+def runs(process: bytes) -> bool:
+    """Whether a process is at work; one that nobody has asked for its end is not."""
+    try:
+        said = Path(f"/proc/{int(process)}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return said.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def test_an_output_that_is_entered_and_left_is_as_it_was(tmp_path: Path) -> None:

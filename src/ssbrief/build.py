@@ -35,6 +35,7 @@ from .pages import Document, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
+from .spread import spread, workers
 from .store import Known, LastBuild, Store, forget
 from .store import Report as Report
 from .store import Settings as Settings
@@ -56,7 +57,11 @@ class Prepared(Struct, frozen=True):
 
 
 def prepare(
-    site: Path, settings: Settings, memory: Memory | None = None, folder: Folder | None = None
+    site: Path,
+    settings: Settings,
+    memory: Memory | None = None,
+    folder: Folder | None = None,
+    jobs: int = 1,
 ) -> Prepared:
     """Read, load and plan the site in a folder.
 
@@ -67,7 +72,7 @@ def prepare(
     """
     inputs = read_inputs(site, folder)
     memory = memory or Memory()
-    loaded = load(inputs, Options(settings.today, settings.drafts), memory)
+    loaded = load(inputs, Options(settings.today, settings.drafts), memory, jobs)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
     searched_by: Literal["index", "list"] = "index"
@@ -144,10 +149,12 @@ def build(
     *,
     folder: Folder | None = None,
     clean: bool = False,
+    jobs: int = 1,
 ) -> Report:
     """Bring an output folder up to date with the site in a folder.
 
-    `folder` is the site as it was read already. `clean` forgets what earlier builds knew.
+    `folder` is the site as it was read already. `clean` forgets what earlier builds knew. A large
+    site is read and made by at most so many processes.
     """
     started = time.perf_counter()
     folder = folder or read_folder(site)
@@ -157,7 +164,7 @@ def build(
         forget(site)
     store = Store(site, output)
     try:
-        report = _build(site, output, settings, watch, folder, store, started)
+        report = _build(site, output, settings, watch, folder, store, started, jobs)
     finally:
         store.close()
     return report
@@ -171,9 +178,10 @@ def _build(
     folder: Folder,
     store: Store,
     started: float,
+    jobs: int,
 ) -> Report:
     memory = Memory(store.values())
-    prepared = prepare(site, settings, memory, folder)
+    prepared = prepare(site, settings, memory, folder, jobs)
     diagnostics = prepared.diagnostics
     if prepared.plan is None or prepared.renderer is None or has_errors(diagnostics):
         return Report(str(output), diagnostics)
@@ -183,7 +191,7 @@ def _build(
             return Report(str(output), diagnostics)
     try:
         refuse_output(site, output)
-        done = _write(output, prepared.plan, prepared.renderer, store.files(), watch)
+        done = _write(output, prepared.plan, prepared.renderer, store.files(), watch, jobs)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
     diagnostics = sort((*diagnostics, *done.diagnostics))
@@ -234,43 +242,101 @@ def _write(
     renderer: Renderer,
     known: dict[str, Known],
     watch: Callable[[int], None],
+    jobs: int,
 ) -> Written:
-    """Make the files that are not known to stand as they should, one after another."""
+    """Make the files that are not known to stand as they should."""
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
-    workshop = Workshop()
-    made: dict[str, tuple[Fingerprint, Basis]] = {}
-    reasons: list[tuple[str, str]] = []
     with Output(output, recipes) as folder:
-        for number, (path, recipe) in enumerate(recipes.items()):
-            before = known.get(path)
-            if before and workshop.is_same(recipe, before.basis):
-                entry, basis = None, before.basis
-                shown = renderer.fingerprint_of(recipe.kind, before.fingerprint.content)
-            else:
-                entry, basis = workshop.make(recipe)
-                shown = fingerprint(entry, renderer)
-            made[path] = shown, basis
-            reason = _reason(shown, before, folder.stats.get(path), recipe)
-            if reason:
-                entry = entry or recipe.make()
-                data = content(entry, renderer)
-                if isinstance(entry, Asset):  # as it is now, should it have changed since
-                    made[path] = Fingerprint(content=digest(data)), Basis()
-                if folder.put(path, data):
-                    reasons.append((path, reason))
-            watch(number + 1)
+        files = _Files(recipes, renderer, known, folder)
+        made = _made(files, watch, jobs)
+        reasons = [(path, one.reason) for path, one in made.items() if one.staged]
+        shown = {path: (one.shown, one.basis) for path, one in made.items()}
         wrong = []
         if renderer.masthead.search == "index":
-            searched = {path: made[path][0] for path, recipe in recipes.items() if recipe.searched}
+            searched = {
+                path: made[path].shown for path, recipe in recipes.items() if recipe.searched
+            }
             try:
-                for path, shown in _make_index(searched, folder, known, reasons).items():
-                    made[path] = shown, Basis()
+                for path, index in _make_index(searched, folder, known, reasons).items():
+                    shown[path] = index, Basis()
             except search.Failed as error:
                 wrong.append(_no_index(str(error)))
         removed = folder.finish()
-        files = {p: Known(shown, folder.stats[p], basis) for p, (shown, basis) in made.items()}
+        stand = {p: Known(what, folder.stats[p], basis) for p, (what, basis) in shown.items()}
         standing = digest_of(output, folder.stats)
-        return Written(tuple(reasons), removed, files, standing, tuple(wrong))
+        return Written(tuple(reasons), removed, stand, standing, tuple(wrong))
+
+
+def _made(files: _Files, watch: Callable[[int], None], jobs: int) -> dict[str, _Made]:
+    """Every file: as it was left where it may stay so, else made, those that need the most of the
+    site first, so that none of them is waited for in the end."""
+    found = {path: files.as_left(path) for path in files.recipes}
+    missing = [path for path, one in found.items() if one is None]
+    missing.sort(key=lambda path: bool(files.recipes[path].path))
+    done = len(found) - len(missing)
+    if workers(len(missing), jobs) > 1:
+        files.renderer.ready({files.recipes[path].kind for path in missing})
+    with spread(files.make, [(path,) for path in missing], jobs, _Made, files.begin) as results:
+        for path, one in zip(missing, results, strict=True):
+            found[path] = one
+            done += 1
+            watch(done)
+    made = {path: one for path, one in found.items() if one is not None}
+    for path, one in made.items():
+        if one.staged:
+            files.folder.take(path, one.staged)
+    return made
+
+
+class _Made(Struct, frozen=True, array_like=True):
+    """What became of a file: what it was made from, and, where it has to be written, why and under
+    what name it is staged."""
+
+    shown: Fingerprint
+    basis: Basis
+    reason: str = ""
+    staged: str = ""
+
+
+class _Files:
+    """The files of a site while they are made; in each worker a copy of it makes its share."""
+
+    def __init__(
+        self,
+        recipes: Mapping[str, Recipe],
+        renderer: Renderer,
+        known: Mapping[str, Known],
+        folder: Output,
+    ) -> None:
+        self.recipes, self.renderer, self.known, self.folder = recipes, renderer, known, folder
+        self.workshop = Workshop()
+
+    def begin(self) -> None:
+        """A worker starts: the lock is its parent's alone."""
+        self.folder.let_go()
+
+    def as_left(self, path: str) -> _Made | None:
+        """A file that may stay as it is, without making anything; None where that is not known."""
+        before, recipe = self.known.get(path), self.recipes[path]
+        if before is None or not self.workshop.is_same(recipe, before.basis):
+            return None
+        shown = self.renderer.fingerprint_of(recipe.kind, before.fingerprint.content)
+        if _reason(shown, before, self.folder.stats.get(path), recipe):
+            return None
+        return _Made(shown, before.basis)
+
+    def make(self, path: str) -> _Made:
+        """Make a file, and stage it where it is not what stands there."""
+        recipe, before = self.recipes[path], self.known.get(path)
+        entry, basis = self.workshop.make(recipe)
+        shown = fingerprint(entry, self.renderer)
+        reason = _reason(shown, before, self.folder.stats.get(path), recipe)
+        if not reason:
+            return _Made(shown, basis)
+        data = content(entry, self.renderer)
+        if isinstance(entry, Asset):  # as it is now, should it have changed since
+            shown, basis = Fingerprint(content=digest(data)), Basis()
+        return _Made(shown, basis, reason, self.folder.stage(path, data))
 
 
 def _make_index(

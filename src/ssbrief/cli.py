@@ -162,6 +162,12 @@ def new(title: str, topic: str, note: Path | None, site: Path, today: datetime |
 @click.option(
     "--clean", is_flag=True, help="Forget what earlier builds knew, and make everything anew."
 )
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Use at most N processes on a large site (default: one a core).",
+)
 def build(
     site: Path,
     output: Path | None,
@@ -172,6 +178,7 @@ def build(
     style: Format,
     why: bool,
     clean: bool,
+    jobs: int | None,
 ) -> None:
     """Make the website: plain files that any static host can serve.
 
@@ -191,9 +198,13 @@ def build(
     report = None if clean else up_to_date(folder, output, settings)
     if report is None:
         from .build import build as build_site
+        from .spread import cores
 
+        jobs = jobs or cores()
         with _progress() as watch:
-            report = build_site(site, output, settings, watch, folder=folder, clean=clean)
+            report = build_site(
+                site, output, settings, watch, folder=folder, clean=clean, jobs=jobs
+            )
     _print(report.diagnostics, style, site)
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")

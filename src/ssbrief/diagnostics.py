@@ -78,6 +78,9 @@ class Mistake(Exception):
         super().__init__("; ".join(d.message for d in diagnostics))
         self.diagnostics = diagnostics
 
+    def __reduce__(self) -> tuple[type[Mistake], tuple[Diagnostic, ...]]:
+        return type(self), self.diagnostics  # as a worker hands it over
+
 
 def at(path: str, text: str, line: int, column: int = 1, length: int = 1) -> tuple[Span, str]:
     """The span at a line and column of `text`, and that line as its excerpt."""

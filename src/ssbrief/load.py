@@ -58,14 +58,15 @@ class Loaded(Struct, frozen=True):
     registry: Registry | None = None
 
 
-def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Loaded:
-    """Everything that a folder says, linked. What `memory` knows of a text is not read again."""
+def load(inputs: Inputs, options: Options, memory: Memory | None = None, jobs: int = 1) -> Loaded:
+    """Everything that a folder says, linked. What `memory` knows of a text is not read again; the
+    others are read by at most so many processes."""
     memory = memory or Memory()
     memory.begin()
     config, wrong = load_config(inputs.config)
     diagnostics = [*inputs.diagnostics, *wrong]
     words = _words(config)
-    parsed = [_parsed(file, config, words, memory) for file in inputs.briefings]
+    parsed = _parsed(inputs.briefings, config, words, memory, jobs)
     published, left_out = _published(parsed, config, options)
     others = _articles(inputs, options, memory, config.allow_html)
     unknown = (*others.unknown, *(u for p in published for u in p.unknown))
@@ -73,21 +74,20 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None) -> Load
     diagnostics += [d for p in published for d in p.diagnostics]
     texts = {file.path: file for file in inputs.briefings}
     base = Registry.of(gazetteer(), _declared(config, inputs.config, others.profiles, published))
+    shown = [texts[p.path] for p in published]
+    names = _names(published, base, words, shown, memory, jobs)
     registry = base.with_found(
-        (name, p.path) for p in published for name in _names(p, base, words, texts[p.path], memory)
+        (name, p.path) for p, found in zip(published, names, strict=True) for name in found
     )
     diagnostics += _pointed(registry.diagnostics, inputs)
-    briefings = []
-    for one in published:
-        place = _place(one, config, words)
-        briefing, said = _recognised(one, registry, place, texts[one.path], memory)
-        briefings.append(briefing)
-        text = texts[one.path].text
-        diagnostics += [*said, *(_empty(one, text) or _undated(one)), *_unread(one)]
+    places = [_place(one, config, words) for one in published]
+    read = _recognised(published, registry, places, shown, memory, jobs)
+    for one, file, (_, said) in zip(published, shown, read, strict=True):
+        diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one)]
     site, loose = link(
         Parts(
             config=config,
-            briefings=tuple(briefings),
+            briefings=tuple(briefing for briefing, _ in read),
             profiles=others.profiles,
             pages=others.pages,
             registry=registry,
@@ -136,27 +136,50 @@ def _articles(inputs: Inputs, options: Options, memory: Memory, html: bool) -> A
     return articles(profiles, pages, options.drafts)
 
 
-def _parsed(file: TextFile, config: Config, words: SiteWords, memory: Memory) -> Parsed:
-    name = key("parsed", file.path, file.digest, config.language, words, config.allow_html)
-    make = partial(
-        parse, file.path, file.text, config.language, words, allow_html=config.allow_html
-    )
-    return memory.recall(name, Parsed, make)
+def _parsed(
+    files: Sequence[TextFile], config: Config, words: SiteWords, memory: Memory, jobs: int
+) -> list[Parsed]:
+    given = (config.language, words, config.allow_html)
+    keys = [key("parsed", f.path, f.digest, *given) for f in files]
+    texts = [(f.path, f.text, *given) for f in files]
+    return memory.recall_all(keys, Parsed, _parse, texts, jobs)
+
+
+def _parse(path: str, text: str, language: str, words: SiteWords, html: bool) -> Parsed:
+    return parse(path, text, language, words, allow_html=html)
 
 
 def _names(
-    parsed: Parsed, base: Registry, words: SiteWords, file: TextFile, memory: Memory
-) -> tuple[str, ...]:
-    name = key("names", file.path, file.digest, parsed.language, words, base.digest)
-    return memory.recall(name, tuple[str, ...], lambda: names_found(parsed, base, words))
+    parsed: Sequence[Parsed],
+    base: Registry,
+    words: SiteWords,
+    files: Sequence[TextFile],
+    memory: Memory,
+    jobs: int,
+) -> list[tuple[str, ...]]:
+    keys = [
+        key("names", f.path, f.digest, p.language, words, base.digest)
+        for p, f in zip(parsed, files, strict=True)
+    ]
+    texts = [(p, base, words) for p in parsed]
+    return memory.recall_all(keys, tuple[str, ...], names_found, texts, jobs)
 
 
 def _recognised(
-    parsed: Parsed, registry: Registry, place: Place, file: TextFile, memory: Memory
-) -> tuple[Briefing, tuple[Diagnostic, ...]]:
-    name = key("briefing", file.path, file.digest, parsed.language, place, registry.digest)
-    kind = tuple[Briefing, tuple[Diagnostic, ...]]
-    return memory.recall(name, kind, lambda: recognise(parsed, registry, place, file.text))
+    parsed: Sequence[Parsed],
+    registry: Registry,
+    places: Sequence[Place],
+    files: Sequence[TextFile],
+    memory: Memory,
+    jobs: int,
+) -> list[tuple[Briefing, tuple[Diagnostic, ...]]]:
+    together = list(zip(parsed, places, files, strict=True))
+    keys = [
+        key("briefing", f.path, f.digest, p.language, place, registry.digest)
+        for p, place, f in together
+    ]
+    texts = [(p, registry, place, f.text) for p, place, f in together]
+    return memory.recall_all(keys, tuple[Briefing, tuple[Diagnostic, ...]], recognise, texts, jobs)
 
 
 def _published(

@@ -8,11 +8,13 @@ along what `store` kept of the last one. Knows neither what the values mean nor 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
+
+from .spread import spread
 
 Value = TypeVar("Value")
 
@@ -38,26 +40,46 @@ class Memory:
 
     def recall(self, key: str, kind: Any, make: Callable[[], Value]) -> Value:
         """The value of a key, of the type `kind`; `make` is called where it is not known."""
-        if key in self._now:
-            value: Value = self._now[key]
-        elif key in self._before:
-            value = self._before[key]
-        else:
-            value = self._decoded(key, kind, make)
-        self._now[key] = value
+        if not self._knows(key, kind):
+            self._now[key] = make()
+        value: Value = self._now[key]
         return value
 
-    def _decoded(self, key: str, kind: Any, make: Callable[[], Value]) -> Value:
+    def recall_all(
+        self,
+        keys: Sequence[str],
+        kind: Any,
+        make: Callable[..., Value],
+        given: Sequence[tuple[Any, ...]],
+        jobs: int,
+    ) -> list[Value]:
+        """The values of many keys: what `make` gives for what stands at its place in `given`, where
+        it is not known; done by at most so many processes."""
+        unknown = [place for place, key in enumerate(keys) if not self._knows(key, kind)]
+        with spread(make, [given[place] for place in unknown], jobs, kind) as made:
+            self._now.update(zip((keys[place] for place in unknown), made, strict=True))
+        return [self._now[key] for key in keys]
+
+    def _knows(self, key: str, kind: Any) -> bool:
+        """Whether the value of a key is at hand, after a look at what was kept."""
+        if key not in self._now:
+            value = self._before[key] if key in self._before else self._decoded(key, kind)
+            if value is None:
+                return False
+            self._now[key] = value
+        return True
+
+    def _decoded(self, key: str, kind: Any) -> Any:
+        """What was kept under a key; None where that is nothing, or cannot be read."""
         data = self.stored.get(key)
         if data is None:
-            return make()
+            return None
         if kind not in self._decoders:
             self._decoders[kind] = msgspec.msgpack.Decoder(kind)
         try:
-            value: Value = self._decoders[kind].decode(data)
+            return self._decoders[kind].decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            return make()
-        return value
+            return None
 
     def asked(self) -> Iterator[str]:
         """The keys that this reading has asked for."""

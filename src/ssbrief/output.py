@@ -69,6 +69,7 @@ class Output:
         self._staging = folder / STAGING
         self._lock: int | None = None
         self._is_new = False
+        self._number = 0
 
     def __enter__(self) -> Output:
         if outside := sorted(path for path in self.paths if not is_inside(path)):
@@ -97,17 +98,29 @@ class Output:
         self._leave()
 
     def put(self, path: str, data: bytes) -> bool:
-        """Stage a file unless it holds these bytes already; whether it is going to be written.
+        """Stage a file unless it holds these bytes already; whether it is going to be written."""
+        self.paths.add(path)
+        staged = self.stage(path, data)
+        if staged:
+            self.take(path, staged)
+        return bool(staged)
+
+    def stage(self, path: str, data: bytes) -> str:
+        """The name under which a file waits to be taken; "" where it holds these bytes already.
 
         A file that is not ours by this very name is written in any case: a file system that ignores
         case would show the one of an old name, which is going to be removed.
         """
-        self.paths.add(path)
         if path in self.ours and path in self.stats and _holds(self.folder / path, data):
-            return False
-        self.staged[path] = self._staging / str(len(self.staged))
-        self.staged[path].write_bytes(data)
-        return True
+            return ""
+        self._number += 1
+        name = f"{os.getpid()}-{self._number}"  # workers stage files side by side
+        (self._staging / name).write_bytes(data)
+        return name
+
+    def take(self, path: str, staged: str) -> None:
+        """Have a file that is staged moved into place by `finish`."""
+        self.staged[path] = self._staging / staged
 
     def keep(self, path: str) -> None:
         """Leave a file as it stands, though it was not named at first."""
@@ -138,6 +151,10 @@ class Output:
         if self._is_new:
             with contextlib.suppress(OSError):
                 self.folder.rmdir()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Hold the lock no longer: a copy of this process has the same one."""
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

@@ -76,8 +76,12 @@ class Renderer:
         self.own = {file.path.removeprefix("templates/"): file for file in site_templates}
         self.environment = _environment(self.own, masthead)
         self._closures: dict[str, str] = {}
+        self._gathered: dict[str, tuple[str, ...]] = {}
         self._memory = memory or Memory()
         self._basis = _digest(msgspec.msgpack.encode(masthead), b"offline" if offline else b"")
+
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Masthead, tuple[TextFile, ...], bool]]:
+        return type(self), (self.masthead, tuple(self.own.values()), self.offline)
 
     def render(self, entry: Page | Document) -> bytes:
         """The bytes of a page; raises `Mistake` for a mistake in one of the site's templates."""
@@ -89,6 +93,13 @@ class Renderer:
         except Exception as error:  # a template can go wrong in any way that Python can
             raise self._mistake(error) from error
         return self._spelled(text, entry).encode()
+
+    def ready(self, kinds: Iterable[type[Struct]]) -> None:
+        """Read and compile now what these kinds of entries are rendered with."""
+        for name in sorted({kind.template for kind in kinds if issubclass(kind, Page)}):
+            self._closure(name)
+            for one in self._gathered[name]:
+                self.environment.get_template(one)
 
     def fingerprint(self, entry: Page | Document) -> Fingerprint:
         """Everything that the bytes depend on: equal ones render to the same bytes."""
@@ -124,6 +135,7 @@ class Renderer:
             found: dict[str, str] = {}
             self._gather(name, found)
             self._closures[name] = _digest(*(f"{n}\0{t}\0".encode() for n, t in found.items()))
+            self._gathered[name] = tuple(found)
         return self._closures[name]
 
     def _gather(self, name: str, found: dict[str, str]) -> None:

@@ -82,6 +82,9 @@ class Strings:
         self._mark = "\N{LEFT-TO-RIGHT MARK}" if direction(language) == "rtl" else ""
         self._period = lru_cache(1 << 14)(partial(periods.say, how=self._sayings()))
 
+    def __reduce__(self) -> tuple[type[Strings], tuple[str, dict[str, Phrase]]]:
+        return type(self), (self.language, self.catalogue)
+
     def __call__(self, key: str, n: int | None = None, **values: object) -> str:
         """The phrase of a key with its blanks filled; `n` chooses the plural form.
 

@@ -114,6 +114,9 @@ class Index:
             if anchor
         }
 
+    def __reduce__(self) -> tuple[type[Index], tuple[Site]]:
+        return type(self), (self.site,)
+
     def ledger(self) -> Ledger:
         """What all statements rest on."""
         return self._ledger

@@ -1,0 +1,130 @@
+"""Work spread over the cores of a machine.
+
+In: a function, and what it is called with, one after another. Out: what it gives, in the same
+order, the same whatever the number of cores. Knows nothing of the work.
+
+The workers are forks of this process: they know all that it knows when the work begins, so that
+nothing is sent to them but which part is next, and what they give comes back as MessagePack. Where
+there is no safe fork, and where too little is to be done to gain by it, all is done right here. A
+function that can be pickled may be mapped by any other `concurrent.futures.Executor` as well, such
+as that of a cluster.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import starmap
+from typing import Any, TypeVar
+
+import msgspec
+
+Result = TypeVar("Result")
+
+#: So many parts a worker: with fewer it takes longer to start one than to do its share.
+LEAST = 32
+
+#: So many parts are handed over at a time: few, so that no worker is left with many in the end.
+_CHUNK = 8
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def spread(
+    work: Callable[..., Result],
+    given: Sequence[tuple[Any, ...]],
+    jobs: int,
+    kind: Any,
+    begin: Callable[[], None] = lambda: None,
+) -> Iterator[Iterable[Result]]:
+    """What `work` gives for each of `given`, its arguments, done by at most so many processes.
+
+    `kind` is the type of what it gives, as MessagePack must know it. A worker calls `begin` before
+    anything else. What `work` raises is raised here. A worker that is killed is done without.
+    """
+    count = workers(len(given), jobs)
+    if count == 1:
+        yield starmap(work, given)
+        return
+    with _forked(_Work(work, given), count, begin) as results:
+        yield map(msgspec.msgpack.Decoder(kind).decode, results)
+
+
+def workers(parts: int, jobs: int) -> int:
+    """How many processes so many parts are worth.
+
+    A fork has the thread alone that made it: what another one held would stay locked for ever.
+    """
+    can_fork = sys.platform == "linux" and threading.active_count() == 1
+    return max(1, min(jobs, parts // LEAST)) if can_fork else 1
+
+
+class _Work:
+    """What a worker does when it is told the number of a part."""
+
+    #: In a worker, what it was made for: a fork needs not be sent it.
+    mine: _Work
+
+    def __init__(self, work: Callable[[Any], Any], given: Sequence[tuple[Any, ...]]) -> None:
+        self.work, self.given = work, given
+
+    def __call__(self, number: int) -> bytes:
+        return msgspec.msgpack.encode(self.work(*self.given[number]))
+
+
+@contextlib.contextmanager
+def _forked(work: _Work, workers: int, begin: Callable[[], None]) -> Iterator[Iterator[bytes]]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    gc.freeze()  # so that no worker copies what it only looks at to find garbage
+    pool = ProcessPoolExecutor(workers, get_context("fork"), _settle, (work, begin))
+    try:
+        yield _all_done(pool, work)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _all_done(pool: Any, work: _Work) -> Iterator[bytes]:
+    """The parts in order; those that a broken pool owes are done here."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    count, done = len(work.given), 0
+    try:
+        for result in pool.map(_do, range(count), chunksize=_CHUNK):
+            yield result
+            done += 1
+    except BrokenProcessPool:
+        yield from map(work, range(done, count))
+
+
+def _settle(work: _Work, begin: Callable[[], None]) -> None:
+    """A worker starts. Ctrl-C ends it without a word, and so does the end of its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _Work.mine = work
+    begin()
+
+
+def _do(number: int) -> bytes:
+    return _Work.mine(number)
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)

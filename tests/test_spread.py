@@ -1,0 +1,92 @@
+"""Work on many cores gives what it gives on one."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from ssbrief import spread as spread_module
+from ssbrief.build import Settings, content, prepare
+from ssbrief.diagnostics import Diagnostic, Mistake, Span
+from ssbrief.parse import parse
+
+ROOT = Path(__file__).parents[1]
+
+
+def in_a_process(code: str) -> str:
+    """What a program prints that has one thread, as pytest's own process may not."""
+    start = "import os; from ssbrief import spread; spread.LEAST = 1\n"
+    given = [sys.executable, "-c", start + code]
+    return subprocess.run(given, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 7])
+def test_what_is_given_comes_back_in_order(jobs: int) -> None:
+    code = f"""
+parent = os.getpid()
+def work(number):
+    return number * number, os.getpid() == parent
+with spread.spread(work, [(n,) for n in range(100)], {jobs}, tuple[int, bool]) as found:
+    found = list(found)
+print([n for n, _ in found] == [n * n for n in range(100)], {{here for _, here in found}})
+"""
+    assert in_a_process(code) == f"True {{{jobs == 1}}}\n"
+
+
+def test_what_goes_wrong_in_a_worker_is_raised_here() -> None:
+    code = """
+def work(number):
+    if number == 50:
+        raise OSError(28, "No space left on device", "a/file")
+    return number
+try:
+    with spread.spread(work, [(n,) for n in range(100)], 2, int) as found:
+        print(len(list(found)))
+except OSError as error:
+    print(error.errno, error.strerror, error.filename)
+"""
+    assert in_a_process(code) == "28 No space left on device a/file\n"
+
+
+def test_a_process_with_several_threads_works_alone() -> None:
+    code = """
+import threading
+threading.Thread(target=threading.Event().wait, daemon=True).start()
+with spread.spread(os.getpid, [()] * 100, 2, int) as found:
+    print(set(found) == {os.getpid()})
+"""
+    assert in_a_process(code) == "True\n"
+
+
+def test_little_work_is_done_here() -> None:
+    assert spread_module.workers(spread_module.LEAST, 8) == 1
+
+
+def test_there_is_a_core() -> None:
+    assert 1 <= spread_module.cores() <= (os.cpu_count() or 1)
+
+
+def test_a_mistake_is_handed_over_whole() -> None:
+    found = Diagnostic("template", "it has no end", Span("templates/a.html", 3))
+    again = pickle.loads(pickle.dumps(Mistake(found)))
+    assert (again.diagnostics, str(again)) == ((found,), "it has no end")
+
+
+def test_reading_and_rendering_can_be_sent_to_any_executor() -> None:
+    text = next((ROOT / "content/briefings").rglob("*.md")).read_text(encoding="utf-8")
+    read = partial(parse, "content/briefings/a.md", text)
+    assert pickle.loads(pickle.dumps(read))() == read()
+    prepared = prepare(ROOT, Settings(date(2026, 1, 1)))
+    assert prepared.plan is not None
+    recipe = prepared.plan.recipes["/companies/"]
+    make, show = pickle.loads(
+        pickle.dumps((recipe.make, partial(content, renderer=prepared.renderer)))
+    )
+    assert show(make()) == content(recipe.make(), prepared.renderer)
