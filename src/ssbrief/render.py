@@ -25,7 +25,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from types import CodeType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 from jinja2 import (
@@ -39,9 +39,12 @@ from jinja2 import (
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
+    nodes,
 )
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.meta import find_referenced_templates
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 from msgspec import Struct
 
@@ -113,15 +116,12 @@ class Renderer:
 
     def _spelled(self, text: str, page: Page) -> str:
         """With every reference as the address that leads there from this page."""
-        spelled: dict[str, str] = {}
-
-        def spell(match: re.Match[str]) -> str:
-            reference = match[1]
-            if reference not in spelled:
-                spelled[reference] = html.escape(self._address(html.unescape(reference), page))
-            return spelled[reference]
-
-        return urls.REFERENCE.sub(spell, text)
+        parts = urls.REFERENCE.split(text)  # what stands between references, and they, in turn
+        spelled = {
+            each: html.escape(self._address(html.unescape(each), page)) for each in set(parts[1::2])
+        }
+        parts[1::2] = map(spelled.__getitem__, parts[1::2])
+        return "".join(parts)
 
     def _address(self, reference: str, page: Page) -> str:
         target = reference if reference.startswith(("/", "#")) else urls.address(reference)
@@ -171,7 +171,7 @@ class Renderer:
 
 
 def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=_loader(own),
         autoescape=True,
         undefined=StrictUndefined,
@@ -195,6 +195,60 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
     return environment
 
 
+class _Generator(CodeGenerator):
+    """Writes a value by one call, where Jinja's own makes two: it is what pages do most."""
+
+    def _output_child_pre(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write("environment.written(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    def _output_child_post(
+        self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
+    ) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
+            self.write(")")
+        else:
+            super()._output_child_post(node, frame, finalize)
+
+
+class _Context(Context):
+    """Calls a macro at once: what else may be called wants to be told of the context, or not."""
+
+    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
+        if type(called) is Macro:
+            named.pop("_block_vars", None)
+            named.pop("_loop_vars", None)
+            return called(self.eval_ctx, *given, **named)
+        return super().call(called, *given, **named)
+
+
+class _Environment(Environment):
+    code_generator_class = _Generator
+    context_class = _Context
+
+    @staticmethod
+    def written(value: object) -> str:
+        """A value as it stands in a page: `escape(finalize(value))`."""
+        if type(value) is Markup:
+            return value
+        if type(value) is str and len(value) < _LONG:
+            return _shown(value)
+        return escape(_isolated(value))
+
+
+#: A text that is shorter may be a name, which is written again and again.
+_LONG = 80
+
+
+@lru_cache(maxsize=1 << 14)
+def _shown(text: str) -> str:
+    return str(escape(_isolated(text)))
+
+
 @lru_cache(maxsize=500)
 def _included(source: str) -> tuple[str | None, ...]:
     """The names of the templates that a template's text includes, None for one that it computes."""
@@ -211,7 +265,7 @@ _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 def _isolated(value: object) -> object:
     """A text whose marks of direction end with it: in the first strong isolate of Unicode. What it
     ends itself, it must have begun."""
-    if type(value) is not str or not _TURNS.search(value):
+    if type(value) is not str or value.isascii() or not _TURNS.search(value):
         return value
     kept, depth = [], 0
     for character in value:
@@ -252,6 +306,7 @@ def _loader(own: dict[str, TextFile]) -> BaseLoader:
     return ChoiceLoader([FunctionLoader(load), FileSystemLoader(theme.templates())])
 
 
+@lru_cache(maxsize=1 << 14)
 def _rel(target: str) -> Markup:
     """A mark that the last pass spells; an address on another host as it is, if it is safe."""
     if target.startswith(("/", "#")) or urls.is_reference(target):

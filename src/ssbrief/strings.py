@@ -98,8 +98,9 @@ class Strings:
             values["n"] = self.number(n)
         if self._mark:
             values = {name: _isolated(value) for name, value in values.items()}
-        if any(isinstance(value, Markup) for value in values.values()):
-            return escape(phrase).format(**values)
+        if Markup in map(type, values.values()):
+            values = {name: str(escape(value)) for name, value in values.items()}
+            return Markup(str(escape(phrase)).format(**values))  # noqa: S704 (escaped)
         return phrase.format(**values) if values else phrase
 
     def known(self, key: str) -> bool:

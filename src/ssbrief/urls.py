@@ -267,7 +267,6 @@ def is_external(target: str) -> bool:
     return _SCHEME.match(target) is not None
 
 
-@lru_cache(maxsize=1 << 16)
 def relative(page_url: str, target: str, offline: bool = False) -> str:
     """A site-absolute target as a page spells it, so that the site works at any base path.
 
@@ -280,12 +279,12 @@ def relative(page_url: str, target: str, offline: bool = False) -> str:
     >>> relative("/companies/toyota/", "/companies/", offline=True)
     '../index.html'
     """
-    if is_external(target) or not target.startswith("/"):
+    if not target.startswith("/") or target.startswith("//"):
         return target
     path, hash_mark, anchor = target.partition("#")
     if path == page_url and hash_mark:
         return f"#{anchor}"
-    steps = _steps(page_url.split("/")[:-1], path.split("/"))
+    steps = _steps(page_url, path)
     if offline and steps.endswith("/"):
         steps += "index.html"
     return (steps.removeprefix("./") if offline else steps) + hash_mark + anchor
@@ -321,9 +320,9 @@ def _segment(slug: str) -> str:
     return quote(slug, safe="")
 
 
-def _steps(here: list[str], there: list[str]) -> str:
-    shared = 0
-    while shared < min(len(here), len(there) - 1) and here[shared] == there[shared]:
-        shared += 1
-    up, down = "../" * (len(here) - shared), "/".join(there[shared:])
-    return up + down or "./"
+def _steps(page_url: str, path: str) -> str:
+    """Up to the nearest folder that holds both, and down from there."""
+    home, up = page_url[: page_url.rindex("/") + 1], 0
+    while not path.startswith(home):
+        home, up = home[: home.rindex("/", 0, -1) + 1], up + 1
+    return "../" * up + path[len(home) :] or "./"
