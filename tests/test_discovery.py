@@ -101,6 +101,14 @@ def test_only_a_briefing_is_a_report_and_only_what_happened_an_event() -> None:
     assert all(state == "achieved" for state in _events(whole()).values())
 
 
+def test_an_author_is_a_person_where_the_name_tells_so_and_else_credited_by_it() -> None:
+    authors = ("Jane Doe", "AI Assistant", "李明")
+    shown = site(url=URL, briefings=(briefing("x", authors=authors),))
+    (report,) = (t for _, g in graphs(shown) for t in g["@graph"] if t["@type"] == "Report")
+    assert [(a["@type"], a["name"]) for a in report["author"]] == [("Person", "Jane Doe")]
+    assert report["creditText"] == "AI Assistant, 李明"
+
+
 def _events(shown: Site) -> dict[str, str]:
     milestones: dict[str, Milestone] = {
         f"{m.briefing}#{m.statement}": m for b in shown.briefings for m in b.milestones

@@ -420,14 +420,13 @@ def test_every_class_of_a_template_is_styled_or_only_structural() -> None:
     structural = {name for name in used if f".{name}" not in css}
     assert structural <= {
         *(
-            "masthead__link",
             "statements",
             "parts__label",
             "listing__body",
             "text__sources",
             "lane__who",
         ),
-        *("due__what", "due__move", "rests__title", "reading__due", "byline__item"),
+        *("due__what", "due__move", "rests__title", "byline__item"),
         *("data__drawn", "data--index"),
     }
 

@@ -303,7 +303,21 @@ def _loader(own: dict[str, TextFile]) -> BaseLoader:
     def load(name: str) -> tuple[str, str, None] | None:
         return (own[name].text, own[name].path, None) if name in own else None
 
-    return ChoiceLoader([FunctionLoader(load), FileSystemLoader(theme.templates())])
+    return ChoiceLoader([FunctionLoader(load), _Theme(theme.templates())])
+
+
+class _Theme(FileSystemLoader):
+    """Templates without their indentation, which a page has no use for; none of them holds text
+    that is set as it stands."""
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        source, path, is_fresh = super().get_source(environment, template)
+        return _INDENT.sub("", source), path, is_fresh
+
+
+_INDENT = re.compile(r"^\t+", re.MULTILINE)
 
 
 @lru_cache(maxsize=1 << 14)

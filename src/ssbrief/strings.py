@@ -16,7 +16,7 @@ from typing import Any
 
 import msgspec
 from babel import Locale
-from babel.core import UnknownLocaleError
+from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -49,6 +49,18 @@ def languages() -> tuple[str, ...]:
     """The languages that have a catalogue."""
     found = (f.name for f in files(catalogues).iterdir() if f.name.endswith(".yaml"))
     return tuple(sorted(name.removesuffix(".yaml") for name in found))
+
+
+def with_country(language: str) -> str:
+    """A language as Open Graph has it, with the country where most speak it unless it names one.
+
+    >>> with_country("en"), with_country("pt-PT"), with_country("zh"), with_country("tlh")
+    ('en_US', 'pt_PT', 'zh_CN', 'tlh')
+    """
+    parts = language.replace("_", "-").split("-")
+    country = next((p.upper() for p in parts[1:] if len(p) == 2), "")
+    likely = get_global("likely_subtags").get(parts[0], "")
+    return "_".join(filter(None, (parts[0], country or likely.rpartition("_")[2])))
 
 
 def direction(language: str) -> str:

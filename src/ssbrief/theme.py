@@ -24,7 +24,7 @@ from .model import Asset, Site
 from .pages import Link
 from .pages.licences import licence
 from .read import BinaryFile, Inputs
-from .strings import Strings, direction, strings
+from .strings import Strings, direction, strings, with_country
 
 #: What a page may load: its own style sheet, script, pictures and fonts, and nothing inline. It
 #: stands in each page, and in `_headers` for hosts that read that file.
@@ -67,15 +67,17 @@ class Masthead(Struct, frozen=True):
 
     `words` is the catalogue of the interface, `assets` the address of each static file by its name,
     `sheets` those of the style sheets, where later ones win, `look` the one that `site.yaml` makes.
-    `logo` is the address of the site's own sign, "" where it has none, `icon` of what stands in the
-    tab, `base` the path of `url:` ("" at the root of a host). `search` is what the site is searched
-    by: "index", "list" or, where it has no search, "".
+    `locale` is the language as Open Graph has it, `logo` the address of the site's own sign, ""
+    where it has none, `icon` of what stands in the tab, `base` the path of `url:` ("" at the root
+    of a host). `search` is what the site is searched by: "index", "list" or, where it has no
+    search, "".
     """
 
     title: str
     url: str
     base: str
     language: str
+    locale: str
     direction: str
     navigation: tuple[NavigationLink, ...]
     more: tuple[NavigationLink, ...]
@@ -107,6 +109,7 @@ def masthead(
         url=site.url.rstrip("/"),
         base=urlsplit(site.url).path.rstrip("/"),
         language=say.language,
+        locale=with_country(say.language),
         direction=direction(say.language),
         navigation=_navigation(config, say),
         more=_more(site, say),

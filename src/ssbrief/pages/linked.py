@@ -7,7 +7,7 @@ so that a site without `url:` has none of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 import msgspec
@@ -75,13 +75,11 @@ def _report(page: BriefingPage, frame: Frame) -> dict[str, Any]:
     own = page.cite.work
     return {
         "@type": "Report",
-        "@id": _at(page.url, frame),
         "url": _at(page.url, frame),
         "name": page.title,
-        "headline": page.title,
         "description": page.description,
         "inLanguage": own.language,
-        "author": [_author(name) for name in own.authors],
+        **_by(own.authors),
         "publisher": _publisher(frame),
         "datePublished": page.published.datetime if page.published else "",
         "dateModified": page.cite.revised,
@@ -102,26 +100,34 @@ def _report(page: BriefingPage, frame: Frame) -> dict[str, Any]:
     }
 
 
-def _author(name: Name) -> dict[str, Any] | str:
-    """A name alone, where nobody says whether it is a person's."""
-    if not name.family:
-        return name.literal
+def _by(names: Sequence[Name]) -> dict[str, Any]:
+    """Who wrote it: a person is one; of all others nobody says what they are, so that they are
+    credited by their words."""
+    persons = [
+        {
+            "@type": "Person",
+            "name": f"{name.given} {name.family}",
+            "givenName": name.given,
+            "familyName": name.family,
+        }
+        for name in names
+        if name.family
+    ]
     return {
-        "@type": "Person",
-        "name": f"{name.given} {name.family}",
-        "givenName": name.given,
-        "familyName": name.family,
+        "author": persons,
+        "creditText": ", ".join(name.literal for name in names if not name.family),
     }
 
 
 def _cited(work: Reference) -> dict[str, Any]:
-    publisher = {"@type": "Organization", "name": work.publisher} if work.publisher else None
+    named = work.publisher and work.publisher not in work.url
+    publisher = {"@type": "Organization", "name": work.publisher} if named else None
     return _without_nothing(
         {
             "@type": "CreativeWork",
             "name": work.title,
             "url": work.url,
-            "author": [_author(name) for name in work.authors],
+            **_by(work.authors),
             "publisher": publisher,
             "datePublished": _iso(work),
         }
@@ -180,16 +186,19 @@ def _dataset(page: DataPage, frame: Frame) -> dict[str, Any]:
 
 
 def _crumbs(page: Page, frame: Frame) -> dict[str, Any]:
-    steps = (Link(frame.title, "/"), *page.crumbs, Link(page.title, page.url))
+    """The last step is the page itself, which needs no address."""
+    steps = (Link(frame.title, "/"), *page.crumbs, Link(page.title, ""))
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {
-                "@type": "ListItem",
-                "position": place,
-                "name": link.text,
-                "item": _at(link.href, frame),
-            }
+            _without_nothing(
+                {
+                    "@type": "ListItem",
+                    "position": place,
+                    "name": link.text,
+                    "item": _at(link.href, frame) if link.href else "",
+                }
+            )
             for place, link in enumerate(steps, 1)
         ],
     }

@@ -30,8 +30,8 @@ ORDER: tuple[Change, ...] = (
 
 
 class SinceTarget(Struct, frozen=True):
-    """A target, what its date is and what it was; each leads to the words. `held` says that both
-    are one date, which is not told twice."""
+    """A target, what its date is and what it was; each date leads to its words. What has one date
+    only leads there itself. `held` says that both are one date, which is not told twice."""
 
     track: Link
     due: Link
@@ -134,6 +134,8 @@ def _target(track: Track, step: Step, before: Step | None, index: Index) -> Sinc
     due = index.say.period(milestone.due)
     said = _said(before.milestone, index) if before else None
     held = said is not None and said.text == due
+    if said is None and milestone.statement:
+        return SinceTarget(_track(track, index, f"#{milestone.statement}"), Link(due, ""))
     return SinceTarget(
         track=_track(track, index),
         due=Link(due, f"#{milestone.statement}" if milestone.statement else ""),
@@ -143,10 +145,10 @@ def _target(track: Track, step: Step, before: Step | None, index: Index) -> Sinc
     )
 
 
-def _track(track: Track, index: Index) -> Link:
+def _track(track: Track, index: Index, href: str = "") -> Link:
     who = index.company_name(track.company)
     words = index.say("who-what", who=who, what=index.track_event(track))
-    return Link(words, index.track(track))
+    return Link(words, href or index.track(track))
 
 
 def _said(milestone: Milestone, index: Index) -> Link:
@@ -158,14 +160,17 @@ def _said(milestone: Milestone, index: Index) -> Link:
 
 
 def _silent(briefing: Briefing, before: Briefing, index: Index) -> Iterable[SinceRow]:
-    """Targets of the last briefing that this one does not mention."""
+    """Targets of the last briefing that this one does not mention, of its own day unless told."""
+    day = index.moment(dated(before)).text
     told = {placed[0].id for m in briefing.milestones if (placed := index.step(m))}
     targets: dict[str, SinceTarget] = {}
     for milestone in before.milestones:
         placed = index.step(milestone)
         if placed and placed[0].id not in told and is_open(milestone):
             due = _said(milestone, index)
-            targets[placed[0].id] = SinceTarget(_track(placed[0], index), due)
+            note = "" if due.note == day else due.note
+            track = _track(placed[0], index, due.href)
+            targets[placed[0].id] = SinceTarget(track, Link(due.text, "", note))
     if targets:
         yield SinceRow(
             index.say("row-silent"),
