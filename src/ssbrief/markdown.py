@@ -50,6 +50,12 @@ _ATTRIBUTES = re.compile(r"\s*\{([#a-z][^{}]*)\}\s*$")
 _TAG_OR_TEXT = re.compile(
     r"<sup .*?</sup>|<(/?)([a-z][a-z0-9]*)([^>]*)>|((?:[^<&]+|&[#\w]+;)+)", re.IGNORECASE
 )
+#: The elements that say something of their words, and all else in angle brackets: a footnote's mark
+#: with its number, too, which is no word of the text.
+_MARK = re.compile(r"<(/?)(strong|em|a|code|s)(?![a-z])([^>]*)>")
+_UNMARKED = re.compile(
+    r"<sup .*?</sup>|</?(?!(?:strong|em|a|code|s)(?![a-z]))[a-z][^>]*>", re.IGNORECASE
+)
 #: What is written otherwise when text is escaped again: apostrophes, and quotes in coloured code.
 _WRITTEN_OTHERWISE = re.compile("'|&#|<pre")
 #: Blanks that no reader sees and that cost more than their number, in a text that is long.
@@ -137,27 +143,25 @@ def outer(block: Block) -> str:
 @lru_cache(maxsize=4096)
 def scan(markup: str) -> Text:
     """The words of a piece of HTML that this module made, and where its marks stand."""
-    if "<" not in markup:
-        return Text(html.unescape(markup))
-    parts: list[str] = []
+    marked = _UNMARKED.sub("", markup) if "<" in markup else markup
+    if "<" not in marked:
+        return Text(html.unescape(marked))
+    words, *marks = _MARK.split(marked)
+    parts = [html.unescape(words)]
+    length = len(parts[0])
     open_at: list[tuple[str, int, str]] = []
     spans: dict[str, list[tuple[int, int, str]]]
     spans = {tag: [] for tag in ("strong", "a", "code", "em", "s")}
-    length = 0
-    for match in _TAG_OR_TEXT.finditer(markup):
-        closing, tag, attributes, words = match.groups()
-        if words:
-            part = html.unescape(words)
-            parts.append(part)
-            length += len(part)
-        elif tag not in spans:
-            continue  # a footnote's mark, too: its number is no word of the text
-        elif not closing:
-            href = _HREF.search(attributes)
+    pieces = iter(marks)
+    for closing, tag, attributes, words in zip(pieces, pieces, pieces, pieces, strict=True):
+        if not closing:
+            href = _HREF.search(attributes) if attributes else None
             open_at.append((tag, length, html.unescape(href[1]) if href else ""))
         elif open_at and open_at[-1][0] == tag:
             _, start, address = open_at.pop()
             spans[tag].append((start, length, address))
+        parts.append(html.unescape(words))
+        length += len(parts[-1])
     return Text(
         "".join(parts),
         tuple((s, e) for s, e, _ in spans["strong"]),

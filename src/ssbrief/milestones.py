@@ -19,7 +19,7 @@ from msgspec import Struct, structs
 from . import periods
 from .model import Period, State
 from .registry import Mention
-from .vocabulary import Words, any_of, either, first_words, words_of
+from .vocabulary import KindWords, Words, any_of, either, first_words, words_of
 
 #: A sign that ends a sentence, before a capital, a figure or a letter of a script without capitals.
 _SENTENCE_END = re.compile(
@@ -42,6 +42,9 @@ _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 _HEADS = re.compile(r"\s*(?:\([^()\n]*\))?\s*(?:[:：]|\s[–—-]\s)")
 _QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FOUR_FIGURES = re.compile(r"\d{4}")
+_WORD_AFTER = re.compile(r"\s*([\w'’]+)")
+_NEXT_WORD = re.compile(r"\s*[,(]?\s*([\w'’]+)")
 #: Kinds whose weak words tell least.
 _LOOSE = frozenset(["partnership", "other"])
 #: A date longer than this says loosely what a shorter one beside it says exactly.
@@ -291,21 +294,29 @@ class _Sentence:
         return self.text[start : found.end]
 
     def _technology(self, text: str) -> str:
-        kinds = self.words.technologies
-        return next((k.kind for k in kinds if self._has(k.words, text)), "")
+        return next((k.kind for k in self._technologies if self._has(k.words, text)), "")
+
+    @cached_property
+    def _technologies(self) -> Sequence[KindWords]:
+        """Those of which the sentence may name one."""
+        return [kind for kind in self.words.technologies if self._may_have(kind.words)]
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
         """All words of the sentence and around it: few tables have one among them."""
         return words_of(f"{self.text} {self.context.around}")
 
-    def _has(self, phrases: tuple[str, ...], text: str) -> bool:
+    def _may_have(self, phrases: tuple[str, ...]) -> bool:
+        """Whether the sentence holds a word that one of the phrases begins with: few do."""
         known = self.tables.get(id(phrases)) or self._table(phrases)
-        if known.first is not None and known.first.isdisjoint(self._vocabulary):
+        return known.first is None or not known.first.isdisjoint(self._vocabulary)
+
+    def _has(self, phrases: tuple[str, ...], text: str) -> bool:
+        if not self._may_have(phrases):
             return False
         asked = (id(phrases), text)
         if asked not in self.held:
-            self.held[asked] = known.pattern.search(text) is not None
+            self.held[asked] = self.tables[id(phrases)].pattern.search(text) is not None
         return self.held[asked]
 
     def _table(self, phrases: tuple[str, ...]) -> _Table:
@@ -316,14 +327,15 @@ class _Sentence:
 
     def _phrases(self, text: str) -> Sequence[str]:
         """The words of events in a text."""
-        first = self.events.first
-        if first is not None and first.isdisjoint(self._vocabulary):
+        if not self._may_have(self.events.all):
             return ()
         if text not in self.phrases:
             self.phrases[text] = self.events.phrases(text)
         return self.phrases[text]
 
     def _gives_up(self, text: str) -> bool:
+        if not self._may_have(self.events.withdrawals):
+            return False
         return any(self.events.kinds[phrase] == "withdrawal" for phrase in self._phrases(text))
 
     def _dates(self) -> Iterator[_Date]:
@@ -337,7 +349,7 @@ class _Sentence:
             return
         bare = _without(self.plain, found)
         self.bare = _without(self.text, found)
-        clauses = _clauses(self.text, self.words)
+        clauses = self._clauses()
         kept = [
             f
             for f in found
@@ -351,8 +363,7 @@ class _Sentence:
             lead = self.text[max(0, date.start - _REACH) : date.start]
             if _cites(self.text, clause, date) or self._is_background(bare[start : date.start]):
                 continue
-            named = date.words[0].isdigit() and _plan_name(self.words).search(lead)
-            if named or self._is_reported(date):
+            if self._is_name_of_plan(date, lead) or self._is_reported(date):
                 continue
             if self.words.events_follow and self._is_background(
                 _to_joint(bare[date.end : end], self.words)
@@ -374,6 +385,13 @@ class _Sentence:
                 self._is_history(date, clause, kept[index + 1 : index + 2]),
                 len(kept) == 1,
             )
+
+    def _clauses(self) -> Sequence[tuple[int, int]]:
+        cuts = {0, len(self.text), *(m.start() for m in _CLAUSE_SIGNS.finditer(self.text))}
+        if self._may_have(self.words.clause_words):
+            words = self.tables[id(self.words.clause_words)].pattern
+            cuts.update(m.start() for m in words.finditer(self.text))
+        return list(pairwise(sorted(cuts)))
 
     def _found(self, text: str) -> Sequence[periods.Found]:
         context = self.context
@@ -414,16 +432,22 @@ class _Sentence:
             return False
         return all(self.events.kinds[phrase] == "other" for phrase in self._phrases(before))
 
+    def _is_name_of_plan(self, date: periods.Found, lead: str) -> bool:
+        """Whether a date ends the name of a plan: `Vision 2030`."""
+        may_be = date.words[0].isdigit() and self._may_have(self.words.plan_names)
+        return may_be and bool(_plan_name(self.words).search(lead))
+
     def _is_reported(self, date: periods.Found) -> bool:
         """Whether a date says when something was said ("as announced in 2023"), or is one side of a
         comparison ("two years later than it said")."""
-        lead = self.text[max(0, date.start - _REACH) : date.start]
-        inside = f"{lead}{date.words.split()[0]} "
-        follows = re.match(r"\s*([\w'’]+)", self.text[date.end :])
-        reported = _reported(self.words)
+        if self._may_have(self.words.reporting):
+            lead = self.text[max(0, date.start - _REACH) : date.start]
+            inside, reported = f"{lead}{date.words.split()[0]} ", _reported(self.words)
+            if reported.search(lead) or reported.search(inside):
+                return True
+        follows = _WORD_AFTER.match(self.text, date.end)
         compared = follows is not None and follows[1].casefold() in self.words.comparison
-        counted = not re.search(r"\d{4}", date.words)  # "2030 als" is "2030 as"
-        return bool(reported.search(lead) or reported.search(inside)) or (compared and counted)
+        return compared and not _FOUR_FIGURES.search(date.words)  # "2030 als" is "2030 as"
 
     def _is_beside(self, date: periods.Found) -> bool:
         """Whether a date belongs to a source, or to a label that names whose entry this is."""
@@ -440,9 +464,10 @@ class _Sentence:
         at = self.offset + date.start
         if any(start <= at < end for start, end in self.context.struck):
             return True
-        if _superseded(self.words).search(lead):
+        if self._may_have(self.words.superseded) and _superseded(self.words).search(lead):
             return True
-        if _straight_after(self.words.was_words, self.words).search(lead):
+        was = self.words.was_words
+        if self._may_have(was) and _straight_after(was, self.words).search(lead):
             return True
         if following and self._is_replaced(date, following[0]):
             return True
@@ -558,8 +583,7 @@ class _Sentence:
             return True
         asked = ("past", text)
         if asked not in self.held:
-            pattern = self.words.past_pattern
-            self.held[asked] = bool(pattern and re.search(pattern, text, re.IGNORECASE))
+            self.held[asked] = _past(self.words).search(text) is not None
         return self.held[asked]
 
     def _state(self, date: _Date) -> State | None:
@@ -669,7 +693,7 @@ class _Sentence:
 
     def _opens_with_verb(self, text: str) -> bool:
         """Whether what follows a name is what it plans, did or says."""
-        follows = re.match(r"\s*[,(]?\s*([\w'’]+)", text)
+        follows = _NEXT_WORD.match(text)
         word = follows[1] if follows else ""
         tables = (self.words.intent, self.words.past, self.words.auxiliaries)
         return any(self._has(table, word) for table in tables) or self._happened(word)
@@ -727,15 +751,6 @@ def _holds(wide: periods.Found, narrow: periods.Found) -> bool:
     return last - first > PART_OF_A_DECADE and first <= inner[0] and inner[1] <= last
 
 
-def _clauses(text: str, words: Words) -> list[tuple[int, int]]:
-    cuts = sorted(
-        {0, len(text)}
-        | {m.start() for m in _CLAUSE_SIGNS.finditer(text)}
-        | {m.start() for m in any_of(words.clause_words, words.attached).finditer(text)}
-    )
-    return list(pairwise(cuts))
-
-
 class _Table(NamedTuple):
     """Words that mean one thing: those that they begin with, their pattern, and the words."""
 
@@ -763,7 +778,9 @@ class _Events:
             self.weak.update(phrase.strip("*").casefold() for phrase in loose)
         phrases = tuple(phrase for each in words.events for phrase in (*each.words, *each.weak))
         self.pattern = any_of(phrases, words.attached)
-        self.first = first_words(phrases, words.attached)
+        self.all = phrases
+        given_up = (e for e in words.events if e.kind == "withdrawal")
+        self.withdrawals = tuple(phrase for e in given_up for phrase in (*e.words, *e.weak))
 
     def phrases(self, text: str) -> list[str]:
         """The words of events in a text, as the tables have them."""
@@ -784,6 +801,12 @@ class _Events:
 @cache
 def _events(words: Words) -> _Events:
     return _Events(words)
+
+
+@cache
+def _past(words: Words) -> re.Pattern[str]:
+    """The forms of verbs that say that something has happened, where a language has a rule."""
+    return re.compile(words.past_pattern or "(?!)", re.IGNORECASE)
 
 
 @cache
