@@ -87,7 +87,8 @@ def test_a_year_lists_every_milestone_whose_interval_touches_it() -> None:
     assert isinstance(page, YearPage)
     (group,) = page.standing
     assert [(d.who, d.due.text) for d in group.dues] == [("Whole market", "around 2025–2027")]
-    assert [(d.who, d.due.text, d.note) for d in page.former] == [
+    assert page.former is not None
+    assert [(d.who, d.due.text, d.note) for d in page.former.dues] == [
         ("Toyota", "by 2025", "now 2027–2028")
     ]
     assert page.lede == (

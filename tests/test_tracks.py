@@ -15,6 +15,7 @@ import pytest
 from ssbrief import periods
 from ssbrief.load import Options, load
 from ssbrief.model import Site, Step
+from ssbrief.pages import places
 from ssbrief.pages.changes import changes
 from ssbrief.pages.histories import histories
 from ssbrief.pages.index import Index
@@ -408,7 +409,7 @@ def test_months_apart_a_date_has_moved() -> None:
 
 def test_a_disagreement_stands_on_each_page_that_tells_the_date() -> None:
     index = Index(site_of(f'{REUTERS}\n{NIKKEI} {{prefer="it spoke to the founder"}}'))
-    (one,) = histories(index.site.tracks, index).told[0].words
+    (one,) = histories(places.told(index.site.tracks), index).told[0].words
     assert one.disagree is not None
     assert [link.text for link in one.disagree.others] == ["2027, says Reuters"]
     assert one.disagree.reason == "The author goes by 2029: it spoke to the founder."

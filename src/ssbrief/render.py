@@ -15,6 +15,7 @@ filter  | gives
 `linked`| what a page is about, as JSON-LD: `{{ page | linked }}`
 `sentence`| words with their full stop, and the space before what follows
 `asset` | the address of a static file by its name: `{{ "style.css" | asset | rel }}`
+`once`  | what a macro makes of a value, made once for all pages: `{{ target_row | once(row) }}`
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
 from types import CodeType
 from typing import Any, ClassVar
@@ -191,6 +192,7 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
         sentence=_closer(say),
         asset=lambda name: assets[name],
         linked=_linker(masthead),
+        once=lru_cache(1 << 15)(_once),
     )
     return environment
 
@@ -247,6 +249,10 @@ _LONG = 80
 @lru_cache(maxsize=1 << 14)
 def _shown(text: str) -> str:
     return str(escape(_isolated(text)))
+def _once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
+    """A macro that is imported without its context sees its values and nothing else, not even the
+    page, and addresses are spelled last: it makes the same of them everywhere."""
+    return macro(*values)
 
 
 @lru_cache(maxsize=500)

@@ -68,6 +68,11 @@ def company(slug: str, anchor: str = "") -> str:
     return f"/companies/{_segment(slug)}/{fragment(anchor)}"
 
 
+def company_targets(slug: str, anchor: str = "") -> str:
+    """Of all targets of a company that has many."""
+    return f"/companies/{_segment(slug)}/targets/{fragment(anchor)}"
+
+
 def timeline(anchor: str = "") -> str:
     return f"/timeline/{fragment(anchor)}"
 

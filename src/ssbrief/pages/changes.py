@@ -13,8 +13,9 @@ from .. import urls
 from ..model import Step, Track
 from . import listing
 from .base import Link, Moment, Page, Recipe
-from .index import Index, first_day, last_day, track_anchor
+from .index import Index, first_day, last_day
 from .moves import MOVED, Move, State, move, state
+from .places import track_anchor
 from .sparks import Spark, spark
 from .statements import Disagreement, disagreement
 from .summaries import move_in_all, run_of

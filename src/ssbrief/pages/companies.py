@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -15,15 +15,18 @@ from .base import Figure, Link, Moment, Page, Recipe, slice_links
 from .evidence import aged, evidence
 from .found import company_found
 from .histories import Histories, histories
-from .index import MOST, Index, by_length, dated
-from .lists import Standing, standings
+from .index import Index, dated
+from .lists import Standing, TargetsPage, due_order, standing_groups, standings
 from .moves import State, is_open, short_months, state
+from .places import Beside, Told, by_length, is_many, told_of
 from .statements import Quote, capital, judged, quote
 from .summaries import in_all, months_in_all, summary
 from .tallies import moves_told
 
-#: A company's page shows this many statements itself when it has more than a page may list.
-SHOWN = 100
+#: A company's page holds this many statements, and of more the newest; those of a year are beside.
+WHOLE, SHOWN = 100, 20
+#: How many briefings that name a company stand on its page.
+BRIEFINGS = 24
 
 
 class CompanyLine(Struct, frozen=True):
@@ -67,13 +70,25 @@ class CompanyPage(Page, frozen=True, kw_only=True):
     profile: Prose
     profile_language: str
     histories: Histories
+    beside: tuple[Link, ...]
+    all_targets: Link | None
     statements: tuple[Quote, ...]
     statements_count: str
     parts: tuple[Link, ...]
     partners: tuple[Link, ...]
     briefings: tuple[Link, ...]
+    briefings_more: str
     publishers: tuple[Link, ...]
     evidence: str
+
+
+class HistoriesPage(Page, frozen=True, kw_only=True):
+    """How targets of one kind moved, where they are too many for their company's page."""
+
+    template: ClassVar[str] = "histories.html"
+
+    histories: Histories
+    parts: tuple[Link, ...]
 
 
 class StatementsPage(Page, frozen=True, kw_only=True):
@@ -169,17 +184,25 @@ def _company(company: Company, index: Index) -> Iterator[Recipe]:
         "year",
         lambda s: listing.year(s.said or _said(s.briefing, index), undated),
         shown=SHOWN,
+        most=WHOLE,
     )
     make = partial(_company_page, company, split, index)
     yield Recipe(url, CompanyPage, make, searched=True)
     for part in split.parts:
         of_part = partial(_statements_page, company, part, split, index)
         yield Recipe(part.url, StatementsPage, of_part)
+    if is_many(company.tracks):
+        yield from _targets(company, index)
+    for page in told_of(company).beside:
+        of_kind = partial(_histories_page, company, page, index)
+        yield Recipe(page.url, HistoriesPage, of_kind)
 
 
 def _company_page(company: Company, split: listing.Listing[Statement], index: Index) -> CompanyPage:
     say, site = index.say, index.site
     quotes = tuple(quote(s, index, company.slug) for s in split.entries)
+    many = urls.company_targets(company.slug) if is_many(company.tracks) else ""
+    beyond = len(company.briefings) - BRIEFINGS
     return CompanyPage(
         url=urls.company(company.slug),
         downloads=slice_links(urls.company(company.slug)),
@@ -193,7 +216,7 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         else None,
         lede=_lede(company, index),
         often=moves_told(company.tracks, index),
-        standings=standings(company.tracks[:MOST], index) if len(company.tracks) > 1 else (),
+        standings=standings(company.tracks, index, many) if len(company.tracks) > 1 else (),
         figures=_figures(company, index),
         as_of=index.judged_tracks(company.tracks)
         or judged(quotes, index)
@@ -208,7 +231,9 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         members=tuple(index.company(slug) for slug in company.members),
         profile=company.profile,
         profile_language=index.other_language(company.profile_language or index.say.language),
-        histories=histories(company.tracks, index),
+        histories=histories(told_of(company), index),
+        beside=_beside(company, index),
+        all_targets=Link(say("all-targets", n=len(company.tracks)), many) if many else None,
         statements=quotes,
         statements_count=say("statements-count", n=len(company.statements)),
         parts=split.links(index),
@@ -222,8 +247,9 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
                 urls.briefing(slug),
                 index.moment(_said(slug, index)).text,
             )
-            for slug in company.briefings[:MOST]
+            for slug in company.briefings[:BRIEFINGS]
         ),
+        briefings_more=say("and-more", n=beyond) if beyond > 0 else "",
         publishers=_publishers(company, index),
         evidence=evidence(company.statements, index),
     )
@@ -246,6 +272,79 @@ def _statements_page(
         statements=quotes,
         parts=split.links(index, part.url),
     )
+
+
+def _targets(company: Company, index: Index) -> Iterator[Recipe]:
+    """All targets as rows, split by the year of their latest day where a page cannot hold them."""
+    url, say = urls.company_targets(company.slug), index.say
+    split = listing.split(
+        due_order(company.tracks, index),
+        url,
+        "year",
+        lambda t: listing.year(t.steps[-1].milestone.due, say("undated")),
+        shown=SHOWN,
+    )
+    title = say("targets-of", name=company.name)
+    pages = [(url, title, split.entries)]
+    for part in split.parts:
+        pages.append((part.url, say("list-part", title=title, part=part.name), part.entries))
+    for address, name, tracks in pages:
+        make = partial(_targets_page, company, address, name, tracks, split, index)
+        yield Recipe(address, TargetsPage, make)
+
+
+def _targets_page(
+    company: Company,
+    url: str,
+    title: str,
+    tracks: Sequence[Track],
+    split: listing.Listing[Track],
+    index: Index,
+) -> TargetsPage:
+    say = index.say
+    return TargetsPage(
+        url=url,
+        title=title,
+        description=say.sentence(title),
+        nav="companies",
+        crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
+        lede=say.sentence(say("targets-told", n=split.total)),
+        as_of=index.judged(track.steps[-1].milestone for track in tracks),
+        lists=(),
+        groups=standing_groups(tracks, index),
+        parts=split.links(index, url),
+        named=False,
+        beside=_beside(company, index),
+    )
+
+
+def _histories_page(company: Company, page: Beside, index: Index) -> HistoriesPage:
+    say = index.say
+    title = say.label(company.name, _kind(page, index))
+    return HistoriesPage(
+        url=page.url,
+        title=title,
+        description=say.sentence(title),
+        nav="companies",
+        crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
+        as_of=index.judged_tracks(page.tracks),
+        histories=histories(Told(page.tracks), index),
+        parts=_beside(company, index, page.url),
+    )
+
+
+def _beside(company: Company, index: Index, here: str = "") -> tuple[Link, ...]:
+    """To the pages that tell more histories, with how many."""
+    return tuple(
+        Link(_kind(page, index), page.url, index.say.number(len(page.tracks)), page.url == here)
+        for page in told_of(company).beside
+    )
+
+
+def _kind(page: Beside, index: Index) -> str:
+    kind = index.kind(page.kind)
+    number = index.say.number(page.number)
+    return kind if page.number == 1 else index.say("bracket", words=kind, note=number)
 
 
 def _said(briefing: str, index: Index) -> Period | None:

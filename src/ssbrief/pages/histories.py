@@ -1,12 +1,10 @@
 """How targets moved: the tracks of a company, or of the market, told one by one.
 
-In: tracks. Out: `Histories`: those with several words in a sentence, drawn and as a table; those
-said once, and those beyond what a page can tell, as rows.
+In: tracks as `places` divides them. Out: `Histories`: those with several words in a sentence, drawn
+and as a table; those said once, and those beyond what a page can tell, as rows.
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterable
 
 from msgspec import Struct
 
@@ -14,13 +12,14 @@ from ..model import Step, Track
 from .base import Link, Moment
 from .changes import TrackRow, track_rows
 from .drift import Drift, drift
-from .index import MOST, Index, by_length, track_anchor
+from .index import Index
 from .moves import Move, State, move
+from .places import Told, track_anchor
 from .statements import Disagreement, Work, capital, disagreement, standing, works
 from .summaries import summary
 
-#: A page draws this many histories, each with this many of its newest words.
-DRAWN, WORDS = 24, 200
+#: A history tells this many of its newest words.
+WORDS = 200
 
 
 class Word(Struct, frozen=True):
@@ -57,15 +56,12 @@ class Histories(Struct, frozen=True):
     left_out: str = ""
 
 
-def histories(tracks: Iterable[Track], index: Index) -> Histories:
-    ordered = by_length(tracks)
-    told = [track for track in ordered[:DRAWN] if len(track.steps) > 1 or track.steps[0].against]
-    rows = ordered[len(told) : MOST]
-    beyond = len(ordered) - len(told) - len(rows)
+def histories(told: Told, index: Index) -> Histories:
+    left_out = told.left_out
     return Histories(
-        tuple(track_table(track, index) for track in told),
-        track_rows(rows, index, anchored=True),
-        index.say("timeline-left-out", n=beyond) if beyond else "",
+        tuple(track_table(track, index) for track in told.histories),
+        track_rows(told.rows, index, anchored=True),
+        index.say("timeline-left-out", n=left_out) if left_out else "",
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from .. import slugs, urls
+from .. import urls
 from ..evidence import Ledger
 from ..model import (
     Briefing,
@@ -36,14 +36,11 @@ from ..model import (
 from ..strings import Strings, datetime_of, strings
 from .base import Link, Moment
 from .moves import is_open
+from .places import addresses
 
 Value = TypeVar("Value")
 
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
-
-
-#: No page lists more entries than this.
-MOST = 500
 
 
 class Head(Struct, frozen=True):
@@ -72,6 +69,7 @@ class Index:
             for b in site.briefings
         }
         self.companies: Mapping[str, Company] = {c.slug: c for c in site.companies}
+        self.names: Mapping[str, str] = {c.slug: c.name for c in site.companies}
         self.topics: Mapping[str, Topic] = {t.slug: t for t in site.topics}
         self.tags: Mapping[str, Tag] = {t.name: t for t in site.tags}
         self.publishers: Mapping[str, Publisher] = {p.slug: p for p in site.publishers}
@@ -99,10 +97,7 @@ class Index:
             for topic in site.topics
             for place, slug in enumerate(topic.briefings)
         }
-        told = [*(c.tracks for c in site.companies), *(market(t) for t in site.topics)]
-        self._told: Mapping[str, bool] = {
-            t.id: True for tracks in told for t in by_length(tracks)[:MOST]
-        }
+        self._addresses: Mapping[str, str] = addresses(site)
         self._challenges: dict[tuple[str, str, str], Challenge] = {
             (mention.statement.briefing, mention.statement.id, mention.name): challenge
             for challenge in site.challenges
@@ -152,8 +147,7 @@ class Index:
         """A company's name; the market's where no company is meant."""
         if slug is None:
             return self.say("market")
-        company = self.companies.get(slug)
-        return company.name if company else slug
+        return self.names.get(slug, slug)
 
     def company(self, slug: str, note: str = "") -> Link:
         return Link(self.company_name(slug), urls.company(slug), note)
@@ -179,13 +173,13 @@ class Index:
         return next((s for s in briefing.sources if s.key == key), None)
 
     def track(self, track: Track) -> str:
-        """The address where a track is told: its company's page, or its topic's for the market."""
-        anchor = track_anchor(track) if track.id in self._told else ""
-        if track.company is not None and track.company in self.companies:
-            return urls.company(track.company, anchor)
-        if track.company is None and track.topic in self.topics:
-            return urls.topic(track.topic, anchor)
-        return urls.timeline()
+        """The address where a track is told: on its company's pages, or its topic's for the market;
+        else where its latest word stands."""
+        address = self._addresses.get(track.id)
+        if address:
+            return address
+        latest = track.steps[-1].milestone
+        return urls.briefing(latest.briefing, latest.statement)
 
     def event(self, milestone: Milestone) -> str:
         """What is due: in the author's words where there are any, else as its track is named."""
@@ -281,21 +275,6 @@ def last_day(period: Period | None) -> date:
     if period is None:
         return date.max
     return period.latest or period.earliest or date.max
-
-
-def by_length(tracks: Iterable[Track]) -> list[Track]:
-    """The longest histories first, then the soonest."""
-    return sorted(tracks, key=lambda t: (-len(t.steps), last_day(t.steps[-1].milestone.due), t.id))
-
-
-def market(topic: Topic) -> list[Track]:
-    """The tracks of a topic that are no single company's."""
-    return [track for track in topic.tracks if track.company is None]
-
-
-def track_anchor(track: Track) -> str:
-    """The anchor of a track on the page that tells it; `_` keeps it apart from authors' anchors."""
-    return f"_{slugs.slug(track.id, 500)}"
 
 
 def quoted(prose: Prose) -> Prose:

@@ -15,7 +15,8 @@ from msgspec import Struct
 from .. import urls
 from ..model import Period
 from .base import Link
-from .index import MOST, Index
+from .index import Index
+from .places import MOST
 
 Entry = TypeVar("Entry")
 

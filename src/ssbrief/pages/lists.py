@@ -18,9 +18,10 @@ from ..periods import order
 from . import listing
 from .base import Link, Moment, Page, Recipe
 from .index import Index, last_day
-from .statements import Due, due
+from .rows import LONG, TargetRow, target_rows
+from .statements import Due, capital, due
 from .summaries import lateness, run_of
-from .tallies import Kind, is_held, kind_of, listed, of_kinds, overdue_by
+from .tallies import Kind, is_held, kind_of, listed, overdue_by
 
 #: Each list by the last part of its address, and the kinds of targets that it holds.
 LISTS: dict[str, tuple[Kind, ...]] = {
@@ -35,6 +36,9 @@ LISTS: dict[str, tuple[Kind, ...]] = {
 }
 
 
+#: So many of each are shown where there are many.
+FIRST = 10
+
 #: In what order a company's targets are told by how they stand.
 STANDING: tuple[Kind, ...] = (
     *("overdue", "open", "met", "late", "missed", "dropped", "reached", "reported"),
@@ -42,25 +46,30 @@ STANDING: tuple[Kind, ...] = (
 
 
 class DueGroup(Struct, frozen=True):
-    """Targets under a heading; `link` leads on to more of the like."""
+    """Targets under a heading, with their words or, in a long list, as `rows`; `link` leads on to
+    more of the like."""
 
     id: str
     title: str
     link: Link | None
-    dues: tuple[Due, ...]
+    dues: tuple[Due, ...] = ()
+    rows: tuple[TargetRow, ...] = ()
 
 
 class Standing(Struct, frozen=True):
-    """Targets that stand alike, with how many; `moved` ones carry the accent."""
+    """Targets that stand alike, with how many; `moved` ones carry the accent. `more` leads to all,
+    where only the first are here."""
 
     label: str
     count: str
     dues: tuple[Due, ...]
     moved: bool = False
+    more: Link | None = None
 
 
 class TargetsPage(Page, frozen=True, kw_only=True):
-    """Targets of a kind, with the ways to those of other kinds."""
+    """Targets of a kind, with the ways to those of other kinds; or all of a company, which are not
+    `named`, with the ways to its histories `beside`."""
 
     template: ClassVar[str] = "targets.html"
 
@@ -68,6 +77,8 @@ class TargetsPage(Page, frozen=True, kw_only=True):
     lists: tuple[Link, ...]
     groups: tuple[DueGroup, ...]
     parts: tuple[Link, ...]
+    named: bool = True
+    beside: tuple[Link, ...] = ()
 
 
 def list_pages(index: Index) -> Iterator[Recipe]:
@@ -79,19 +90,38 @@ def list_pages(index: Index) -> Iterator[Recipe]:
         yield from _lists(topic.tracks, index, _address_of(topic), crumbs, topic.name)
 
 
-def standings(tracks: Sequence[Track], index: Index) -> tuple[Standing, ...]:
-    """A scorecard with its lists: what is overdue and due next, then what ended."""
+def by_standing(tracks: Sequence[Track], index: Index) -> dict[str, list[Track]]:
+    """What is overdue and due next, then what ended, each in the order in which it is due."""
+    found = listed(tracks, {kind: (kind,) for kind in STANDING}, index)
+    return {kind: due_order(members, index) for kind, members in found.items() if members}
+
+
+def standings(tracks: Sequence[Track], index: Index, of_many: str = "") -> tuple[Standing, ...]:
+    """A scorecard with its lists; of many targets their first, and the way to all of them at the
+    address `of_many`."""
     say = index.say
-    found = {kind: due_order(of_kinds(tracks, (kind,), index), index) for kind in STANDING}
     return tuple(
         Standing(
             say(f"score-{kind}"),
             say.number(len(members)),
-            tuple(target(track, index) for track in members),
+            tuple(target(t, index) for t in (members[:FIRST] if of_many else members)),
             moved=kind == "overdue",
+            more=Link(
+                say("all-standing", n=len(members), label=say(f"score-{kind}")),
+                of_many + urls.fragment(f"_is-{kind}"),
+            )
+            if of_many and len(members) > FIRST
+            else None,
         )
-        for kind, members in found.items()
-        if members
+        for kind, members in by_standing(tracks, index).items()
+    )
+
+
+def standing_groups(tracks: Sequence[Track], index: Index) -> tuple[DueGroup, ...]:
+    """The same with all targets, as rows."""
+    return tuple(
+        group(f"_is-{kind}", capital(index.say(f"score-{kind}")), None, members, True, index)
+        for kind, members in by_standing(tracks, index).items()
     )
 
 
@@ -162,6 +192,7 @@ def _lists(
         title = say(f"{name}-title")
         about = _About(
             name=name,
+            long=len(members) > LONG,
             url=address(name),
             title=say("list-of", title=title, name=of) if of else title,
             lede=_lede(name, members, index),
@@ -178,9 +209,10 @@ def _lists(
 
 
 class _About(Struct, frozen=True):
-    """What all pages of a list have in common."""
+    """What all pages of a list have in common. A `long` one is told in rows."""
 
     name: str
+    long: bool
     url: str
     title: str
     lede: str
@@ -223,18 +255,27 @@ def _page(
         lede=about.lede,
         as_of=about.as_of,
         lists=about.ways,
-        groups=_groups(about.name, entries, index),
+        groups=_groups(about, entries, index),
         parts=parts,
     )
 
 
-def _groups(name: str, tracks: Sequence[Track], index: Index) -> tuple[DueGroup, ...]:
+def group(
+    name: str, title: str, link: Link | None, tracks: Sequence[Track], long: bool, index: Index
+) -> DueGroup:
+    """Targets with their words, those of a `long` list as rows."""
+    if long:
+        return DueGroup(name, title, link, rows=target_rows(tracks, index))
+    return DueGroup(name, title, link, tuple(target(track, index) for track in tracks))
+
+
+def _groups(about: _About, tracks: Sequence[Track], index: Index) -> tuple[DueGroup, ...]:
     """What is due under its headings; every other list under none."""
     say = index.say
     found: dict[tuple[str, str], list[Track]] = {}
     for track in tracks:
         latest = last_day(track.steps[-1].milestone.due)
-        if name != "due":
+        if about.name != "due":
             key = ("", "")
         elif kind_of(track, index) == "overdue":
             key = ("overdue", say("due-overdue"))
@@ -244,6 +285,6 @@ def _groups(name: str, tracks: Sequence[Track], index: Index) -> tuple[DueGroup,
             key = (str(latest.year), say("due-by-end-of", year=str(latest.year)))
         found.setdefault(key, []).append(track)
     return tuple(
-        DueGroup(f"_is-{key}", title, None, tuple(target(t, index) for t in members))
+        group(f"_is-{key}", title, None, members, about.long, index)
         for (key, title), members in found.items()
     )

@@ -20,24 +20,27 @@ from .base import Link, Page, Recipe
 from .changes import TrackRow, rows_in_all
 from .index import Index
 from .lanes import Lanes, lanes
+from .rows import LONG, TargetRow, target_rows
 from .summaries import months_in_all
 from .tallies import slips
 from .timeline import ordered
 
 Order = Literal["due", "slip", "company"]
 
-#: A drawing shows this many targets.
-DRAWN = 100
+#: A drawing shows this many targets, and of more than `LONG` the first of them only.
+DRAWN, FIRST = 100, 40
 
 
 class Ranking(Struct, frozen=True):
-    """Targets in an order, with the ways to the other orders; `title` and `caption` name it."""
+    """Targets in an order, with the ways to the other orders; `caption` names it. In a long one
+    the rows are `short`."""
 
     order: Order
     caption: str
     orders: tuple[Link, ...]
     lanes: Lanes | None
     rows: tuple[TrackRow, ...]
+    short: tuple[TargetRow, ...]
     parts: tuple[Link, ...]
 
 
@@ -101,7 +104,8 @@ def _ranking(
     url: str,
     index: Index,
 ) -> Ranking:
-    say, drawn = index.say, tracks[:DRAWN]
+    say, long = index.say, len(topic.tracks) > LONG
+    drawn = tracks[: FIRST if long else DRAWN]
     caption = say("began-caption", n=len(drawn), total=say.number(len(topic.tracks)))
     return Ranking(
         order=order,
@@ -111,7 +115,8 @@ def _ranking(
             for each in get_args(Order)
         ),
         lanes=lanes(drawn, index, "lanes", caption, grouped=False, began=True),
-        rows=rows_in_all(tracks, index),
+        rows=() if long else rows_in_all(tracks, index),
+        short=target_rows(tracks, index) if long else (),
         parts=split.links(index, url),
     )
 

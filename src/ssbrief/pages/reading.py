@@ -47,7 +47,7 @@ TABLES = (
         "steps",
         "milestones",
     ),
-    *("statements", "obstacles", "_places", "_told", "_challenges"),
+    *("names", "statements", "obstacles", "_places", "_addresses", "_challenges"),
 )
 
 

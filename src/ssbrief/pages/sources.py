@@ -15,7 +15,8 @@ from . import listing
 from .base import Link, Page, Recipe
 from .evidence import aged, evidence
 from .found import SOURCE
-from .index import MOST, Index
+from .index import Index
+from .places import MOST
 from .statements import Quote, Work, judged, quote, work
 
 

@@ -6,6 +6,7 @@ the counts behind them. A share is told in per cent only of `ENOUGH` cases or mo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 from typing import Literal
@@ -28,6 +29,9 @@ OTHERS: tuple[Kind, ...] = ("reached", "reported")
 #: Of fewer cases than this no share is told.
 ENOUGH = 5
 
+#: The months of so many moves are told one by one; of more, their range and their middle.
+EACH = 8
+
 
 def kind_of(track: Track, index: Index) -> Kind:
     """How a track stands by its latest word, as of today."""
@@ -43,16 +47,14 @@ def kind_of(track: Track, index: Index) -> Kind:
 
 def is_held(track: Track, index: Index) -> bool:
     """Whether it is still to come true and was said again and again without a change."""
+    if len(track.steps) == 1:
+        return False
     run = run_of(track)
     return (
         len(run) > 1
         and kind_of(track, index) in ("open", "overdue")
         and not any(step.change in CHANGES for step in run)
     )
-
-
-def of_kinds(tracks: Iterable[Track], kinds: Iterable[Kind], index: Index) -> list[Track]:
-    return listed(tracks, {"": kinds}, index)[""]
 
 
 def listed(
@@ -75,8 +77,9 @@ def scorecard(
     tracks: Sequence[Track], index: Index, address: Callable[[Kind], str]
 ) -> tuple[Figure, ...]:
     """A figure a kind; `address` tells where a kind is listed."""
-    counts = [(kind, len(of_kinds(tracks, (kind,), index))) for kind in PROMISES]
-    others = [(kind, len(of_kinds(tracks, (kind,), index))) for kind in ("held", *OTHERS)]
+    found = Counter(kind for track in tracks for kind in _kinds_of(track, index))
+    counts = [(kind, found[kind]) for kind in PROMISES]
+    others = [(kind, found[kind]) for kind in ("held", *OTHERS)]
     if not any(count for _, count in (*counts, *others)):
         return ()
     return tuple(
@@ -92,7 +95,8 @@ def scorecard(
 
 def kept(tracks: Sequence[Track], index: Index) -> str:
     """How many promises were kept in time of those that could be, in a sentence; "" for none."""
-    met, late, *others = (of_kinds(tracks, (kind,), index) for kind in PROMISES[:-1])
+    lists: dict[str, tuple[Kind]] = {kind: (kind,) for kind in PROMISES[:-1]}
+    met, late, *others = listed(tracks, lists, index).values()
     total = sum(map(len, (met, late, *others)))
     if not total:
         return ""
@@ -164,6 +168,11 @@ def _each(steps: Sequence[Step], index: Index) -> str:
     by_months = sorted(steps, key=lambda step: -abs(step.months))
     if len(steps) > 1 and len({(step.months, step.at_least) for step in steps}) == 1:
         return index.say("by-months-each", months=_each(steps[:1], index))
+    if len(steps) > EACH:
+        months = _months([abs(step.months) for step in steps], index)
+        least = sum(step.at_least for step in steps)
+        words = [months, index.say("by-months-least", n=least)] if least else [months]
+        return index.say.listed(words)
     amounts = [_amount(step, index) for step in by_months]
     return index.say("by-months", n=abs(by_months[-1].months), amounts=index.say.series(amounts))
 

@@ -16,15 +16,18 @@ from ..periods import order, years
 from . import listing
 from .base import Figure, Link, Page, Recipe, slice_links
 from .found import YEAR
-from .index import MOST, Index
+from .index import Index
 from .lanes import Lanes, lanes
-from .lists import DueGroup, target, timeline_address
+from .lists import DueGroup, group, timeline_address
 from .moves import is_open, move
+from .rows import LONG, former_row, target_rows
 from .statements import Due, capital, due
 from .tallies import Kind, kept, kind_of, scorecard
 
 #: An interval of more years than this stands under its first and its last year only.
 LONGEST = 100
+#: Of more targets than `LONG` so many are drawn, and so many of each year stand on the timeline.
+DRAWN, FIRST = 40, 10
 
 
 class TimelinePage(Page, frozen=True, kw_only=True):
@@ -49,7 +52,7 @@ class YearPage(Page, frozen=True, kw_only=True):
     years: tuple[Link, ...]
     lanes: Lanes | None
     standing: tuple[DueGroup, ...]
-    former: tuple[Due, ...]
+    former: DueGroup | None
     parts: tuple[Link, ...]
 
 
@@ -155,28 +158,28 @@ def ordered(tracks: Iterable[Track], index: Index) -> list[Track]:
     )
 
 
-def groups(tracks: Sequence[Track], index: Index) -> tuple[DueGroup, ...]:
-    """The latest words by the year of their latest day."""
-    found: dict[str, list[Milestone]] = {}
+def groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
+    """The latest words by the year of their latest day; of many the first of each year as rows."""
+    long = len(tracks) > LONG
+    found: dict[str, list[Track]] = {}
     for track in tracks:
-        milestone = track.steps[-1].milestone
-        latest = milestone.due.latest
-        found.setdefault(str(latest.year) if latest else "", []).append(milestone)
-    return tuple(
-        DueGroup(
-            f"_{year or 'open'}",
-            index.say("due-by-end-of", year=year) if year else index.say("no-latest-day"),
-            Link(index.say("all-of-year", year=year), urls.year(int(year))) if year else None,
-            tuple(due(m, index) for m in milestones),
-        )
-        for year, milestones in found.items()
-    )
+        latest = track.steps[-1].milestone.due.latest
+        found.setdefault(str(latest.year) if latest else "", []).append(track)
+    for year, members in found.items():
+        title = index.say("due-by-end-of", year=year) if year else index.say("no-latest-day")
+        more = Link(index.say("all-of-year", year=year), urls.year(int(year))) if year else None
+        if long:
+            rows = target_rows(members[:FIRST], index)
+            yield DueGroup(f"_{year or 'open'}", title, more, rows=rows)
+        else:
+            dues = tuple(due(track.steps[-1].milestone, index) for track in members)
+            yield DueGroup(f"_{year or 'open'}", title, more, dues)
 
 
 def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
     say, site = index.say, index.site
     tracks = ordered(site.tracks, index)
-    shown = _shown(tracks, index)
+    shown = _shown(tracks)
     left_out = len(tracks) - len(shown)
     return TimelinePage(
         url=urls.timeline(),
@@ -193,28 +196,36 @@ def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
         due=Link(say("due-list"), urls.timeline_list("due")),
         as_of=index.today() if tracks else None,
         years=year_links(found, index),
-        lanes=lanes(shown, index, "lanes", say("lanes-caption")),
-        groups=groups(shown, index),
+        lanes=_lanes(_drawn(shown, index), len(shown), index, grouped=True),
+        groups=tuple(groups(shown, index)),
         left_out=say("timeline-left-out", n=left_out) if left_out else "",
     )
 
 
-def _shown(tracks: list[Track], index: Index) -> list[Track]:
+def _shown(tracks: list[Track]) -> list[Track]:
     """All of few; of many those that are still open, soonest first."""
-    if len(tracks) <= MOST:
+    if len(tracks) <= LONG:
         return tracks
-    return [t for t in tracks if is_open(t.steps[-1].milestone)][:MOST]
+    return [track for track in tracks if is_open(track.steps[-1].milestone)]
+
+
+def _drawn(tracks: Sequence[Track], index: Index) -> Sequence[Track]:
+    """All of few; of many what is due next."""
+    if len(tracks) <= LONG:
+        return tracks
+    return [track for track in tracks if kind_of(track, index) != "overdue"][:DRAWN]
 
 
 def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
-    """The whole of a year, or its parts by the first letter of the company."""
+    """The whole of a year; of one with too many what is drawn, and its parts by the first letter of
+    the company."""
     touching: list[Track | Milestone] = [*found[year].standing, *found[year].former]
     split = listing.split(
         touching,
         urls.year(year),
         "company",
         lambda e: listing.letter(index.company_name(e.company)),
-        shown=0,
+        shown=DRAWN,
     )
     pages = [(urls.year(year), "", split.entries)]
     for part in split.parts:
@@ -241,6 +252,8 @@ def _year_page(
     if title:
         crumbs.append(Link(str(year), urls.year(year)))
     lede = _year_lede(year, found[year], index)
+    here = len(found[year].standing)
+    long = here + len(found[year].former) > LONG
     return YearPage(
         url=url,
         downloads=slice_links(urls.year(year)),
@@ -252,9 +265,9 @@ def _year_page(
         lede=lede,
         as_of=index.today() if found[year].standing else None,
         years=year_links(found, index, year),
-        lanes=lanes(tracks, index, "lanes", say("lanes-caption"), grouped=False),
-        standing=tuple(_year_groups(tracks, index)),
-        former=tuple(_moved_away(m, index) for m in former),
+        lanes=None if title else _lanes(tracks[:DRAWN] if long else tracks, here, index),
+        standing=tuple(_year_groups(tracks, long, index)),
+        former=_former(former, long, index) if former else None,
         parts=split.links(index, url),
     )
 
@@ -270,12 +283,29 @@ def _year_lede(year: int, here: Year, index: Index) -> str:
     return say.sentences((lede or say("standing-none"), gone))
 
 
-def _year_groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
+def _lanes(drawn: Sequence[Track], of: int, index: Index, grouped: bool = False) -> Lanes | None:
+    say, caption = index.say, index.say("lanes-caption")
+    if len(drawn) < of:
+        some = say("lanes-first", n=len(drawn), total=say.number(of))
+        caption = say.sentences([some, caption])
+    return lanes(drawn, index, "lanes", caption, grouped)
+
+
+def _year_groups(tracks: Sequence[Track], long: bool, index: Index) -> Iterator[DueGroup]:
+    kinds = [(track, kind_of(track, index)) for track in tracks]
     for key, members in STANDING:
-        found = [t for t in tracks if kind_of(t, index) in members]
+        found = [track for track, kind in kinds if kind in members]
         if found:
-            dues = tuple(target(track, index) for track in found)
-            yield DueGroup(f"_is-{key}", index.say(f"year-{key}"), None, dues)
+            yield group(f"_is-{key}", index.say(f"year-{key}"), None, found, long, index)
+
+
+def _former(milestones: Sequence[Milestone], long: bool, index: Index) -> DueGroup:
+    title = index.say("former-words")
+    if long:
+        rows = tuple(former_row(milestone, index) for milestone in milestones)
+        return DueGroup("_former", title, None, rows=rows)
+    dues = tuple(_moved_away(milestone, index) for milestone in milestones)
+    return DueGroup("_former", title, None, dues)
 
 
 def _moved_away(milestone: Milestone, index: Index) -> Due:

@@ -15,8 +15,9 @@ from .base import Figure, Link, Page, Recipe, slice_links
 from .briefings import BriefingLine, lines
 from .found import topic_found
 from .histories import Histories, histories
-from .index import Index, dated, market
+from .index import Index, dated
 from .lists import topic_address
+from .places import market, told
 from .rankings import Ranking, ranking, ranking_pages
 from .summaries import is_moved
 from .tallies import kept, scorecard, slips
@@ -114,7 +115,7 @@ def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) ->
         told=tuple(w for w in (slips(topic.tracks, index), kept(topic.tracks, index)) if w),
         as_of=index.today() if topic.tracks else None,
         ranking=ranking(topic, "due", index),
-        market=histories(market(topic), index),
+        market=histories(told(market(topic)), index),
         briefings=lines(split.entries, index),
         parts=split.links(index),
     )
