@@ -249,6 +249,8 @@ _LONG = 80
 @lru_cache(maxsize=1 << 14)
 def _shown(text: str) -> str:
     return str(escape(_isolated(text)))
+
+
 def _once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
     """A macro that is imported without its context sees its values and nothing else, not even the
     page, and addresses are spelled last: it makes the same of them everywhere."""
