@@ -132,7 +132,8 @@ def test_a_page_and_its_slice_hold_the_same(entries: dict[str, Page | Document])
     year = entries["/timeline/2027/"]
     assert isinstance(year, YearPage)
     records = json.loads(text(entries, "/timeline/2027/data.json"))["records"]
-    shown = [d for group in year.standing for d in group.dues] + [*year.former]
+    assert year.former is not None
+    shown = [due for group in (*year.standing, year.former) for due in group.dues]
     assert {d.briefing.href for d in shown} <= {stands_at(record) for record in records}
     assert 0 < len(shown) <= len(records)  # the page tells each target once, the data each word
     toyota = entries["/companies/toyota/"]
