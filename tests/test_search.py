@@ -72,7 +72,7 @@ class Made:
         self.really = search.make_index
         monkeypatch.setattr(search, "make_index", self)
 
-    def __call__(self, pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    def __call__(self, pages: Iterable[tuple[str, bytes]]) -> search.Index:
         given = list(pages)
         self.of.append([path for path, _ in given])
         return self.really(given)
@@ -121,6 +121,33 @@ def test_the_index_is_made_anew_only_where_a_page_that_it_covers_has_changed(
     assert "/about/" not in fragments(site)
 
 
+def test_where_the_words_of_its_pages_are_the_same_the_index_is_not_made_anew(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Made(monkeypatch)
+    made(site)
+    before = {path: data for path, data in files(site).items() if path.startswith(INDEX)}
+    (site / "static").mkdir()
+    (site / "static/site.css").write_text("h1 { color: teal }")  # every page names it
+    assert made(site).written > 10
+    (site / "content/site.yaml").write_text("title: Cells\nlicense: CC0-1.0\n")
+    assert made(site).written > 10
+    assert made(site).written == 0
+    assert len(counted.of) == 1
+    assert {p: d for p, d in files(site).items() if p.startswith(INDEX)} == before
+    (site / "content/site.yaml").write_text("title: Cells\nlanguage: de\n")
+    made(site)
+    assert len(counted.of) == 2
+
+
+def test_what_only_gathers_is_found_by_its_name_and_what_it_is_about(site: Path) -> None:
+    made(site)
+    found = fragments(site)
+    company = found["/companies/volkswagen/"]
+    assert company["content"] == "Volkswagen. Mass production: by 2028, said once (Jun 2025)."
+    assert company["meta"]["title"] == "Volkswagen"
+
+
 def test_an_index_that_someone_touched_is_mended(site: Path) -> None:
     made(site)
     before = files(site)
@@ -132,15 +159,18 @@ def test_an_index_that_someone_touched_is_mended(site: Path) -> None:
 
 def test_the_same_pages_give_the_same_bytes_in_any_order() -> None:
     def page(name: str, kinds: Iterable[str]) -> tuple[str, bytes]:
-        metas = "".join(f'<meta content="{k}" data-pagefind-filter="kind[content]">' for k in kinds)
-        html = f'<html lang="en"><head>{metas}</head><body data-pagefind-body>{name}</body></html>'
+        metas = "".join(
+            f'<meta name="search-kind" content="{k}" data-pagefind-filter="kind[content]">'
+            for k in kinds
+        )
+        html = f'<html lang="en"><head>{metas}</head><main data-pagefind-body>{name}</main></html>'
         return f"{name}/index.html", html.encode()
 
     pages = [page(f"p{number}", ("a", "b", f"c{number}")) for number in range(20)]
-    first = search.make_index(pages)
+    first = search.make_index(pages).files
     assert any("/filter/" in path for path in first)
     for _ in range(3):
-        assert search.make_index(reversed(pages)) == first
+        assert search.make_index(reversed(pages)).files == first
 
 
 def test_a_site_of_nothing_has_an_index_of_its_home_page(tmp_path: Path) -> None:

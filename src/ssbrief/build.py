@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from . import search, theme, urls
 from .check import check_links
@@ -23,7 +23,6 @@ from .load import Options, load
 from .memory import Basis, Fingerprint, Memory, key
 from .model import Asset, LeftOut, Site
 from .output import (
-    NOT_THERE,
     Output,
     Refused,
     Stat,
@@ -345,21 +344,23 @@ def _make_index(
     known: dict[str, Known],
     reasons: list[tuple[str, str]],
 ) -> dict[str, Fingerprint]:
-    """Bring the search index up to date; the files of it. One that is as it was left, of the same
-    pages, is not made again."""
-    of = Fingerprint(content=index_name(pages))
+    """Bring the search index up to date; the files of it. One that is as it was left, of pages that
+    are found by the same words, is not made again: neither are all read where none has changed."""
+    name = index_name(pages)
     before = [path for path in known if path.startswith(search.folder())]
-    left = {p: (of, folder.stats.get(p, NOT_THERE)) for p in before}
-    if before and all((known[p].fingerprint, known[p].stat) == left[p] for p in before):
+    stands = before and all(known[p].stat == folder.stats.get(p) for p in before)
+    left = known[before[0]].fingerprint if stands else Fingerprint()
+    read = ((path, folder.read(path)) for path in pages)
+    if stands and (left.content == name or left.template == search.words_of(read)):
         for path in before:
             folder.keep(path)
-        return dict.fromkeys(before, of)
-    files = search.make_index((path, folder.read(path)) for path in pages)
-    for path, data in files.items():
+        return dict.fromkeys(before, structs.replace(left, content=name))
+    made = search.make_index((path, folder.read(path)) for path in pages)
+    for path, data in made.files.items():
         if folder.put(path, data):
             reason = "a page that the search covers has changed" if path in known else "it is new"
             reasons.append((path, reason))
-    return dict.fromkeys(files, of)
+    return dict.fromkeys(made.files, Fingerprint(template=made.covers, content=name))
 
 
 def index_name(pages: Mapping[str, Fingerprint]) -> str:

@@ -261,7 +261,7 @@ class Preview:
                     self._index = structs.replace(self._index, edition=shown)
                 else:
                     data = ((urls.output_path(url), shown.at(url).data) for url in pages)
-                    self._index = Indexed(shown, name, search.make_index(data))
+                    self._index = Indexed(shown, name, search.make_index(data).files)
             return self._index.files.get(urls.output_path(url))
 
     def _is_there(self, recipe: Recipe) -> bool:

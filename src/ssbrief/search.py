@@ -1,8 +1,9 @@
 """The search index: pages as they are published → the files of Pagefind.
 
 In: the bytes of pages by their path. Out: the files of an index, by the path they belong at; the
-same for the same pages. Pagefind is a program beside us: it reads a folder of HTML, where pages say
-themselves what they are found by (`templates/base.html`), and writes another. Knows no site.
+same for the same pages. Pages say themselves what they are found by (`templates/base.html`), and
+only that is handed over to Pagefind, a program beside us: it reads a folder of HTML and writes
+another. Knows no site.
 """
 
 from __future__ import annotations
@@ -19,16 +20,15 @@ from typing import Any
 
 import cbor2
 import msgspec
+from msgspec import Struct
 
 from . import urls
 
 #: What belongs to a page and not to its own words: its title (which is found by itself), where it
-#: leads, drawings, evidence. What is quoted is found where it was said.
+#: leads, evidence. What is quoted is found where it was said.
 _PASSED_OVER = (
-    *("h1", ".crumbs", ".readout", ".asof", ".split__rail", ".parts", ".page__anchor", ".hidden"),
-    *(".chart", ".data caption", ".data thead", ".data__words", ".data__source"),
-    *(".statement--dated", ".due__words", ".due__source", ".since"),
-    *(".statement__evidence", ".table__read", ".source"),
+    *("h1", ".crumbs", ".readout", ".asof", ".split__rail", ".hidden", ".since", ".source"),
+    *(".statement__evidence", ".table__read"),
 )
 
 #: Of what Pagefind writes, all but the interfaces of its own.
@@ -64,8 +64,15 @@ def program() -> Path | None:
     return found
 
 
-def make_index(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """The files of an index of these pages, one at least; raises `Failed`."""
+class Index(Struct, frozen=True):
+    """The files of an index by their path, one at least, and a digest of the words it covers."""
+
+    files: dict[str, bytes]
+    covers: str
+
+
+def make_index(pages: Iterable[tuple[str, bytes]]) -> Index:
+    """An index of these pages; raises `Failed`."""
     try:
         with tempfile.TemporaryDirectory(prefix="ssbrief-search-") as place:
             return _made_in(Path(place), pages)
@@ -73,20 +80,36 @@ def make_index(pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
         raise Failed(error.strerror or str(error)) from error
 
 
-def _made_in(place: Path, pages: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+def words_of(pages: Iterable[tuple[str, bytes]]) -> str:
+    """A digest of what these pages are found by: equal ones, equal indexes."""
+    covered = hashlib.blake2b(digest_size=16)
+    for path, data in pages:
+        _cover(covered, path, _words(data))
+    return covered.hexdigest()
+
+
+def _made_in(place: Path, pages: Iterable[tuple[str, bytes]]) -> Index:
     site, made = place / "site", place / "index"
     site.mkdir()
+    covered = hashlib.blake2b(digest_size=16)
     for path, data in pages:
-        file = site / path
+        file, words = site / path, _words(data)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_spaced(data))
+        file.write_bytes(words)
+        _cover(covered, path, words)
     _run(site, made)
     files = {
         file.relative_to(made).as_posix(): file.read_bytes()
         for file in sorted(made.rglob("*"))
         if file.is_file() and _NEEDED.fullmatch(file.name)
     }
-    return {folder() + path: data for path, data in _settled(files).items()}
+    settled = {folder() + path: data for path, data in _settled(files).items()}
+    return Index(settled, covered.hexdigest())
+
+
+def _cover(covered: hashlib.blake2b, path: str, words: bytes) -> None:
+    covered.update(f"{path}\0{len(words)}\0".encode())
+    covered.update(words)
 
 
 def _run(site: Path, made: Path) -> None:
@@ -156,6 +179,23 @@ def _digest(data: bytes) -> str:
 
 
 # Words --------------------------------------------------------------------------------------------
+
+_HTML = re.compile(rb"<html[^>]*>")
+_FOUND_BY = re.compile(rb'<meta name="search-[^>]*>')
+_ABOUT = re.compile(rb'<meta name="description" content="([^"]*)">')
+_TEXT_MARK = b" data-pagefind-body"
+
+
+def _words(page: bytes) -> bytes:
+    """What a page is found by: what its head says that it is, and all that it marks; where it only
+    gathers what stands elsewhere and marks nothing, what it is about."""
+    language, about = _HTML.search(page), _ABOUT.search(page)
+    mark = page.find(_TEXT_MARK)
+    text = b"<p" + _TEXT_MARK + b">" + (about[1] if about else b"")
+    if mark >= 0:
+        text = page[page.rfind(b"<", 0, mark) : page.rfind(b"</main>")]
+    head = b"".join((language[0] if language else b"", *_FOUND_BY.findall(page)))
+    return _spaced(head + b"<body>" + text)
 
 
 def _spaced(data: bytes) -> bytes:
