@@ -350,12 +350,12 @@ def _make_index(
     before = [path for path in known if path.startswith(search.folder())]
     stands = before and all(known[p].stat == folder.stats.get(p) for p in before)
     left = known[before[0]].fingerprint if stands else Fingerprint()
-    read = ((path, folder.read(path)) for path in pages)
+    read = ((path, folder.read(path)) for path in sorted(pages))
     if stands and (left.content == name or left.template == search.words_of(read)):
         for path in before:
             folder.keep(path)
         return dict.fromkeys(before, structs.replace(left, content=name))
-    made = search.make_index((path, folder.read(path)) for path in pages)
+    made = search.make_index((path, folder.read(path)) for path in sorted(pages))
     for path, data in made.files.items():
         if folder.put(path, data):
             reason = "a page that the search covers has changed" if path in known else "it is new"

@@ -260,7 +260,8 @@ class Preview:
                 if self._index.name == name:
                     self._index = structs.replace(self._index, edition=shown)
                 else:
-                    data = ((urls.output_path(url), shown.at(url).data) for url in pages)
+                    paths = sorted((urls.output_path(url), url) for url in pages)
+                    data = ((path, shown.at(url).data) for path, url in paths)
                     self._index = Indexed(shown, name, search.make_index(data).files)
             return self._index.files.get(urls.output_path(url))
 

@@ -2,21 +2,21 @@
 
 In: the bytes of pages by their path. Out: the files of an index, by the path they belong at; the
 same for the same pages. Pages say themselves what they are found by (`templates/base.html`), and
-only that is handed over to Pagefind, a program beside us: it reads a folder of HTML and writes
-another. Knows no site.
+only that is handed over to Pagefind, a program beside us. Knows no site.
 """
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import os
 import re
 import subprocess
-import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import cbor2
 import msgspec
@@ -31,8 +31,8 @@ _PASSED_OVER = (
     *(".statement__evidence", ".table__read"),
 )
 
-#: Of what Pagefind writes, all but the interfaces of its own.
-_NEEDED = re.compile(r"pagefind(-worker)?\.js|.*\.(json|pagefind|pf_\w+)")
+#: Of what Pagefind makes, all but the interfaces of its own.
+_NEEDED = re.compile(r"pagefind(-worker)?\.js|[^/]*\.(json|pagefind)|.*\.pf_\w+")
 
 #: Letters of writing that sets no blanks between words: each is found as a word of its own, and
 #: `search.js` asks for them in their order.
@@ -72,12 +72,23 @@ class Index(Struct, frozen=True):
 
 
 def make_index(pages: Iterable[tuple[str, bytes]]) -> Index:
-    """An index of these pages; raises `Failed`."""
+    """An index of these pages, in the order of their paths; raises `Failed`."""
+    covered = hashlib.blake2b(digest_size=16)
     try:
-        with tempfile.TemporaryDirectory(prefix="ssbrief-search-") as place:
-            return _made_in(Path(place), pages)
+        with _pagefind() as service, ThreadPoolExecutor(1) as listener:
+            assert service.stdin, "a pipe"
+            assert service.stdout, "another"
+            files = listener.submit(_files, service.stdout)  # as it answers while it is told
+            with service.stdin:
+                for message in _messages(pages, covered):
+                    service.stdin.write(base64.b64encode(msgspec.json.encode(message)) + b",")
+                service.stdin.flush()
+                made = files.result()
     except OSError as error:
         raise Failed(error.strerror or str(error)) from error
+    needed = {path: data for path, data in sorted(made.items()) if _NEEDED.fullmatch(path)}
+    settled = {folder() + path: data for path, data in _settled(needed).items()}
+    return Index(settled, covered.hexdigest())
 
 
 def words_of(pages: Iterable[tuple[str, bytes]]) -> str:
@@ -88,43 +99,83 @@ def words_of(pages: Iterable[tuple[str, bytes]]) -> str:
     return covered.hexdigest()
 
 
-def _made_in(place: Path, pages: Iterable[tuple[str, bytes]]) -> Index:
-    site, made = place / "site", place / "index"
-    site.mkdir()
-    covered = hashlib.blake2b(digest_size=16)
-    for path, data in pages:
-        file, words = site / path, _words(data)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(words)
-        _cover(covered, path, words)
-    _run(site, made)
-    files = {
-        file.relative_to(made).as_posix(): file.read_bytes()
-        for file in sorted(made.rglob("*"))
-        if file.is_file() and _NEEDED.fullmatch(file.name)
-    }
-    settled = {folder() + path: data for path, data in _settled(files).items()}
-    return Index(settled, covered.hexdigest())
+def _cover(covered: hashlib.blake2b, path: str, words: str) -> None:
+    covered.update(f"{path}\0{len(words)}\0{words}".encode())
 
 
-def _cover(covered: hashlib.blake2b, path: str, words: bytes) -> None:
-    covered.update(f"{path}\0{len(words)}\0".encode())
-    covered.update(words)
+# Talking with Pagefind ----------------------------------------------------------------------------
+#
+# It takes messages from one pipe and answers each in another; both are JSON as base64, with commas
+# between them. Nothing of a page is written to disk.
 
 
-def _run(site: Path, made: Path) -> None:
+class _Answer(Struct, frozen=True):
+    """What comes back: that a page was read, an `Error`, or at the end the files."""
+
+    type: str
+    message: str = ""
+    files: tuple[_File, ...] = ()
+
+
+class _File(Struct, frozen=True):
+    path: str
+    content: bytes
+
+
+class _Answered(Struct, frozen=True):
+    payload: _Answer
+
+
+def _pagefind() -> subprocess.Popen[bytes]:
     found = program()
     if found is None:
         raise Failed("Pagefind is not installed")
-    command = [str(found), "--site", str(site), "--output-path", str(made), "--silent"]
-    command += ["--exclude-selectors", ", ".join(_PASSED_OVER)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PAGEFIND_")}
-    done = subprocess.run(  # noqa: S603 (a program of a package that we depend on)
-        command, cwd=site, env=environment, capture_output=True, check=False
+    return subprocess.Popen(  # noqa: S603 (a program of a package that we depend on)
+        [str(found), "--service"],
+        cwd=found.parent,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
-    if done.returncode:
-        told = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()
-        raise Failed(told[-1] if told else f"Pagefind ended with {done.returncode}")
+
+
+def _messages(
+    pages: Iterable[tuple[str, bytes]], covered: hashlib.blake2b
+) -> Iterator[dict[str, object]]:
+    """What Pagefind is told, one after another; the words of the pages go to the digest as well."""
+    for number, request in enumerate(_requests(pages, covered)):
+        yield {"message_id": number, "payload": {"index_id": 0, **request}}
+
+
+def _requests(
+    pages: Iterable[tuple[str, bytes]], covered: hashlib.blake2b
+) -> Iterator[dict[str, object]]:
+    yield {"type": "NewIndex", "config": {"exclude_selectors": _PASSED_OVER}}
+    for path, data in pages:
+        words = _words(data)
+        _cover(covered, path, words)
+        yield {"type": "AddFile", "file_path": path, "file_contents": words}
+    yield {"type": "GetFiles"}
+
+
+def _files(answers: IO[bytes]) -> dict[str, bytes]:
+    """The files of the index, which end what is answered."""
+    rest = bytearray()
+    while chunk := os.read(answers.fileno(), 1 << 20):
+        rest += chunk
+        if b"," not in chunk:
+            continue
+        *whole, last = rest.split(b",")
+        rest = bytearray(last)
+        for each in whole:
+            answer = msgspec.json.decode(base64.b64decode(each), type=_Answered).payload
+            if answer.type == "Error":
+                raise Failed(answer.message)
+            if answer.type == "GetFiles":
+                return {file.path: file.content for file in answer.files}
+    raise Failed("Pagefind ended before it was done")
 
 
 # The same bytes for the same pages ----------------------------------------------------------------
@@ -184,22 +235,22 @@ _HTML = re.compile(rb"<html[^>]*>")
 _FOUND_BY = re.compile(rb'<meta name="search-[^>]*>')
 _ABOUT = re.compile(rb'<meta name="description" content="([^"]*)">')
 _TEXT_MARK = b" data-pagefind-body"
+_INLINE = re.compile(rb"</?(?:a|cite|em|strong|time)\b[^>]*>")
 
 
-def _words(page: bytes) -> bytes:
+def _words(page: bytes) -> str:
     """What a page is found by: what its head says that it is, and all that it marks; where it only
     gathers what stands elsewhere and marks nothing, what it is about."""
-    language, about = _HTML.search(page), _ABOUT.search(page)
+    head = page[: page.find(b"</head>")]
+    language, about = _HTML.search(head), _ABOUT.search(head)
     mark = page.find(_TEXT_MARK)
     text = b"<p" + _TEXT_MARK + b">" + (about[1] if about else b"")
     if mark >= 0:
-        text = page[page.rfind(b"<", 0, mark) : page.rfind(b"</main>")]
-    head = b"".join((language[0] if language else b"", *_FOUND_BY.findall(page)))
-    return _spaced(head + b"<body>" + text)
+        text = _INLINE.sub(b"", page[page.rfind(b"<", 0, mark) : page.rfind(b"</main>")])
+    named = b"".join((language[0] if language else b"", *_FOUND_BY.findall(head)))
+    return _spaced((named + b"<body>" + text).decode())
 
 
-def _spaced(data: bytes) -> bytes:
+def _spaced(page: str) -> str:
     """With a blank between letters that are words of their own, in text alone."""
-    if data.isascii():
-        return data
-    return _TEXT.sub(lambda text: _BORDER.sub(" ", text[0]), data.decode()).encode()
+    return page if page.isascii() else _TEXT.sub(lambda text: _BORDER.sub(" ", text[0]), page)
