@@ -138,9 +138,15 @@ def _names_of_section(
             if entry.shape == "row":
                 text = "\n".join(value for _, value in entry.cells)
             prose = text[_label_end(text, entry.label) :] if label.new else text
-            yield from names_in_prose(
-                prose, tables, registry.find, registry.is_doubtful, things.hold
-            )
+            found = names_in_prose(prose, tables, registry.find, registry.is_doubtful, things.hold)
+            yield from (name for name in found if name not in _bracketed(entry.html))
+
+
+def _bracketed(markup: str) -> tuple[str, ...]:
+    """The names in double brackets: known ones, or slips that are told of."""
+    if "\x02name:" not in markup:
+        return ()
+    return tuple(html.unescape(name) for name, _ in _WIKILINK.findall(markup))
 
 
 def _names_of_nested(
