@@ -6,8 +6,6 @@ Knows nothing of briefings; imports nothing of ours.
 
 from __future__ import annotations
 
-import difflib
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -125,6 +123,8 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 def nearest(word: str, known: Sequence[str]) -> str | None:
     """The known word that a writer most likely meant, or None."""
     folded = {k.casefold(): k for k in known}
+    import difflib
+
     found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     return folded[found[0]] if found else None
 
@@ -213,6 +213,8 @@ def show_json(diagnostics: Iterable[Diagnostic]) -> str:
         }
         for d in diagnostics
     ]
+    import json
+
     return json.dumps(rows, ensure_ascii=False, indent=1)
 
 

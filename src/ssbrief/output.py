@@ -15,9 +15,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
@@ -81,7 +80,7 @@ class Output:
             self._lock = _locked(self.folder)
             self.stats = stats(self.folder)
             self.ours = _refuse_foreign(self.folder, self.stats)
-            shutil.rmtree(self._staging, ignore_errors=True)
+            _clear(self._staging)
             self._staging.mkdir()
         except BaseException:
             self._leave()
@@ -94,7 +93,7 @@ class Output:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        shutil.rmtree(self._staging, ignore_errors=True)
+        _clear(self._staging)
         self._leave()
 
     def put(self, path: str, data: bytes) -> bool:
@@ -162,35 +161,39 @@ class Output:
 
 def stats(folder: Path) -> dict[str, Stat]:
     """How every file in a folder stands, links included, our own bookkeeping left out."""
-    return dict(_walk(str(folder), ""))
+    found: dict[str, Stat] = {}
+    folders = [(str(folder), "")]
+    for place, prefix in folders:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            for entry in os.scandir(place):
+                name = entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    if prefix or name != STAGING:
+                        folders.append((entry.path, f"{prefix}{name}/"))
+                elif not is_left_behind(name) and not _is_bookkeeping(name):
+                    is_whole = os.name == "posix"  # elsewhere an entry lacks some of it
+                    stands = entry.stat(follow_symlinks=False) if is_whole else os.lstat(entry)
+                    found[prefix + name] = _figures(stands)
+    return found
 
 
 def digest_of(output: Path, found: Mapping[str, Stat]) -> str:
     """Of how all files of an output folder stand, and of the manifest that says they are ours."""
-    made = hashlib.blake2b(digest_size=16)
-    for path in sorted(found):
-        made.update(f"{path}\0{found[path]}\n".encode("utf-8", "surrogateescape"))
+    made = hashlib.blake2b(repr(sorted(found.items())).encode(), digest_size=16)
     with contextlib.suppress(OSError):
         made.update((output / MANIFEST).read_bytes())
     return made.hexdigest()
 
 
-def _walk(folder: str, prefix: str) -> Iterator[tuple[str, Stat]]:
-    try:
-        entries = list(os.scandir(folder))
-    except (FileNotFoundError, NotADirectoryError):
-        return
-    for entry in entries:
-        if entry.is_dir(follow_symlinks=False):
-            if prefix or entry.name != STAGING:
-                yield from _walk(entry.path, f"{prefix}{entry.name}/")
-        elif not is_left_behind(entry.name) and not _is_bookkeeping(entry.name):
-            found = entry.stat(follow_symlinks=False) if os.name == "posix" else os.lstat(entry)
-            yield prefix + entry.name, _figures(found)
-
-
 def _is_bookkeeping(name: str) -> bool:
     return name.startswith(MANIFEST) or name == _LOCK
+
+
+def _clear(folder: Path) -> None:
+    """Remove a folder and what is in it, as far as that goes."""
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stat(file: Path) -> Stat:

@@ -13,23 +13,27 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import string
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 
-from .charsets import guess_charset
 from .diagnostics import Diagnostic, Severity, Span, at, visible
 from .model import CONFIG_PATH, LeftOut
 
 MARKDOWN = (".md", ".markdown")
 
-#: Names that editors, file managers and version control leave behind.
-_LEFT_BEHIND = re.compile(
-    r".*~|#.*#|.*\.sw[a-z]|\.#.*|4913|.*\.(tmp|bak|orig|crdownload|part)|.*___jb_(tmp|old)___"
-    r"|\..*\.kate-swp|\.goutputstream-.*|\.nfs[0-9a-f]+|Thumbs\.db|desktop\.ini|\.DS_Store"
-    r"|\._.*|\.git|\.hg|\.svn|\.idea|\.vscode|__pycache__",
-    re.IGNORECASE,
+#: Names that editors, file managers and version control leave behind, how they begin, and how
+#: they end; all in small letters. It is asked of every file, so it is no pattern.
+_LEFT_BEHIND = (
+    *("4913", "thumbs.db", "desktop.ini", ".ds_store", "__pycache__"),
+    *(".git", ".hg", ".svn", ".idea", ".vscode"),
+)
+_BEGINNINGS = (".#", "._", ".goutputstream-", ".nfs")
+_ENDS = (
+    *("~", ".tmp", ".bak", ".orig", ".crdownload", ".part", ".kate-swp"),
+    *("___jb_tmp___", "___jb_old___", *(f".sw{letter}" for letter in string.ascii_lowercase)),
 )
 
 
@@ -117,7 +121,16 @@ def is_left_behind(name: str) -> bool:
     >>> is_left_behind("note.md~"), is_left_behind(".#note.md"), is_left_behind("note.md")
     (True, True, False)
     """
-    return bool(_LEFT_BEHIND.fullmatch(name))
+    low = name.lower()
+    between = low.startswith("#") and low.endswith("#") and len(low) > 1
+    return between or low in _LEFT_BEHIND or low.startswith(_BEGINNINGS) or low.endswith(_ENDS)
+
+
+def _charset(data: bytes) -> str:
+    """What a text that is not UTF-8 looks like; most sites have none."""
+    from .charsets import guess_charset
+
+    return guess_charset(data)
 
 
 def digest(data: bytes) -> str:
@@ -318,7 +331,7 @@ class _Reader:
     def _report_bad_byte(self, path: str, data: bytes, start: int) -> None:
         before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
-        charset = guess_charset(data)
+        charset = _charset(data)
         message = f"the byte 0x{data[start]:02X} is not UTF-8"
         if charset:
             message += f"; the file looks like {charset}"
@@ -327,7 +340,7 @@ class _Reader:
         self._report_in(path, text, len(before), "not-utf-8", message)
 
     def _report_nul(self, path: str, data: bytes, text: str) -> None:
-        if charset := guess_charset(data):
+        if charset := _charset(data):
             message = f"this file looks like {charset}, and only UTF-8 is read"
             self._report_in(path, text, 0, "not-utf-8", message)
         else:

@@ -13,9 +13,7 @@ as that of a cluster.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -85,6 +83,7 @@ class _Work:
 
 @contextlib.contextmanager
 def _forked(work: _Work, workers: int, begin: Callable[[], None]) -> Iterator[Iterator[bytes]]:
+    import gc
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -111,6 +110,8 @@ def _all_done(pool: Any, work: _Work) -> Iterator[bytes]:
 
 def _settle(work: _Work, begin: Callable[[], None]) -> None:
     """A worker starts. Ctrl-C ends it without a word, and so does the end of its parent."""
+    import signal
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Work.mine = work
