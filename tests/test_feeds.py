@@ -208,9 +208,9 @@ def test_a_feed_holds_the_newest_and_no_two_at_one_time() -> None:
     ]
     feed = Feed("/feed.xml", "/", "T", URL, "P", "en", "", newest(same))
     told = json.loads(json_feed(feed))["items"]
-    assert len(told) == ENTRIES == 50
+    assert len(told) == ENTRIES <= 50
     times = [item["date_modified"] for item in told]
-    assert len(set(times)) == 50
+    assert len(set(times)) == ENTRIES
     assert min(times)[:10] == "2025-01-02"
     assert times[0][:10] == "2025-01-03"
     assert not feedparser.parse(atom(feed)).bozo
@@ -227,6 +227,7 @@ def test_a_feed_holds_the_newest_and_no_two_at_one_time() -> None:
         ),
         ('<th class="right" scope="col">a</th><br />', "<th>a</th><br />"),
         ('<ol start="3"><li id="x">a</li></ol>', '<ol start="3"><li>a</li></ol>'),
+        ('<br class="x"/><p\nclass="y">a</p>', "<br /><p>a</p>"),
         ("a &lt;b x=&quot;1&quot;&gt;", "a &lt;b x=&quot;1&quot;&gt;"),
     ],
 )

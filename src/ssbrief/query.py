@@ -18,7 +18,7 @@ from .pages.data import data_file, milestone_data
 from .pages.index import Index, first_day, last_day
 from .pages.lists import due_order
 from .pages.moves import is_open, move, state
-from .pages.records import MilestoneData, as_csv, as_json, told
+from .pages.records import MilestoneData, as_csv, as_json, csv_line, json_line
 from .pages.timeline import ordered
 
 Question = Literal["targets", "changes", "due"]
@@ -91,10 +91,9 @@ def answer(asked: Asked, site: Site) -> Answer:
 
 def as_text(answer: Answer, site: Site, style: Literal["json", "csv"]) -> str:
     """The answer as a file of data."""
-    lines = map(told, answer.records)
     if style == "csv":
-        return as_csv(MilestoneData, (each.csv for each in lines))
-    return as_json(data_file("milestones", "/", site), (each.json for each in lines))
+        return as_csv(MilestoneData, map(csv_line, answer.records))
+    return as_json(data_file("milestones", "/", site), map(json_line, answer.records))
 
 
 def _tracks(asked: Asked, site: Site) -> Iterable[Track]:

@@ -81,7 +81,7 @@ def cite(briefing: Briefing, index: Index, description: str) -> Cite:
         else (),
         tags=tuple(_tags(work)),
         work=work,
-        cited=tuple(cited_works(briefing, index)),
+        cited=cited_works(briefing, index),
         revised=day.isoformat() if day else "",
     )
 
@@ -103,14 +103,18 @@ def reference(briefing: Briefing, index: Index, abstract: str = "") -> Reference
     )
 
 
-def cited_works(briefing: Briefing, index: Index) -> list[Reference]:
+def cited_works(briefing: Briefing, index: Index) -> tuple[Reference, ...]:
     """The sources of a briefing, each with a key of its own."""
+    return index.once(f"works of {briefing.slug}", partial(_cited, briefing))
+
+
+def _cited(briefing: Briefing, index: Index) -> tuple[Reference, ...]:
     found: dict[str, Reference] = {}
     for source in briefing.sources:
         work = _work(source, briefing.language, index)
         unique = slugs.unique(work.key, found)
         found[unique] = structs.replace(work, key=unique)
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _file(url: str, suffix: str, works: Callable[[], Iterable[Reference]]) -> Document:

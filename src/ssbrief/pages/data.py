@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
-from operator import attrgetter
 from typing import Any, ClassVar, get_args, get_origin
 
 from msgspec import Struct
@@ -45,15 +44,16 @@ from .records import (
     NameData,
     SourceData,
     StatementData,
-    Told,
     TrackData,
     When,
     WorkData,
     as_csv,
     as_json,
+    csv_line,
     fields,
+    json_line,
+    key,
     schema,
-    told,
 )
 from .timeline import by_year
 
@@ -126,15 +126,22 @@ class Export:
         """Any one noun of the model as its record; a step is what its milestone did."""
         return _MAKERS[type(noun)](noun, self.index)
 
-    def told(self, noun: Any) -> Told:
-        """The same as it stands in files; a milestone stands in many, and is told once."""
+    def line(self, noun: Any, spell: Callable[[Any], str]) -> tuple[str, str]:
+        """The same as it stands in a file, after its key; a milestone stands in many, and is
+        spelled once for all of a format."""
         if not isinstance(noun, Milestone):
-            return told(self.record(noun))
-        return self.index.once(f"data of {_milestone_id(noun)}", partial(_told_milestone, noun))
+            record = self.record(noun)
+            return key(record), spell(record)
+        name = f"{spell.__name__} of {_milestone_id(noun)}"
+        return self.index.once(name, partial(_spelled, noun, spell))
 
 
-def _told_milestone(milestone: Milestone, index: Index) -> Told:
-    return told(milestone_data(milestone, index))
+def _spelled(milestone: Milestone, spell: Callable[[Any], str], index: Index) -> tuple[str, str]:
+    return _milestone_id(milestone), spell(milestone_data(milestone, index))
+
+
+def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
+    return index.once(f"data of {_milestone_id(milestone)}", partial(_milestone_data, milestone))
 
 
 def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
@@ -166,18 +173,21 @@ def _files(
 def _json(
     url: str, noun: str, about: str, found: Sequence[Milestone] | None, index: Index
 ) -> Document:
-    lines = (each.json for each in _told(noun, found, index))
+    lines = _lines(noun, found, json_line, index)
     return Document(url, as_json(data_file(noun, about, index.site), lines))
 
 
 def _csv(url: str, noun: str, found: Sequence[Milestone] | None, index: Index) -> Document:
-    return Document(url, as_csv(NOUNS[noun], (each.csv for each in _told(noun, found, index))))
+    return Document(url, as_csv(NOUNS[noun], _lines(noun, found, csv_line, index)))
 
 
-def _told(noun: str, found: Sequence[Milestone] | None, index: Index) -> list[Told]:
+def _lines(
+    noun: str, found: Sequence[Milestone] | None, spell: Callable[[Any], str], index: Index
+) -> list[str]:
+    """The records, by their keys."""
     export = Export(index)
     chosen = export.nouns(noun) if found is None else found
-    return sorted(map(export.told, chosen), key=attrgetter("key"))
+    return [line for _, line in sorted(export.line(each, spell) for each in chosen)]
 
 
 def data_file(noun: str, about: str, site: Site) -> DataFile[Any]:
@@ -339,7 +349,7 @@ def _milestone_id(milestone: Milestone) -> str:
     return f"{milestone.briefing}#{milestone.id}"
 
 
-def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
+def _milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
     placed = index.step(milestone)
     step = placed[0].steps[placed[1]] if placed else None
     if step and milestone in step.against:

@@ -8,7 +8,7 @@ text, in a company's feed what it says of that company. Without `url:` there are
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from heapq import nlargest
 
@@ -90,8 +90,13 @@ def _feed(planned: _Plan, index: Index) -> Feed:
         planned.moved,
         key=lambda c: (spoken(index.said(c.step.milestone)), c.track.id, c.place),
     )
-    entries = [_on_briefing(b, planned.company, index) for b in briefings]
-    entries += [_on_change(change, index) for change in moved]
+    entries = [
+        _once(
+            f"briefing {b.slug} {planned.company}", partial(_on_briefing, b, planned.company), index
+        )
+        for b in briefings
+    ]
+    entries += [_once(f"step {c.track.id} {c.place}", partial(_on_change, c), index) for c in moved]
     return Feed(
         url=planned.url,
         href=planned.href,
@@ -102,6 +107,11 @@ def _feed(planned: _Plan, index: Index) -> Feed:
         rights=site.license,
         entries=newest(entries),
     )
+
+
+def _once(key: str, make: Callable[[Index], FeedEntry], index: Index) -> FeedEntry:
+    """Several feeds hold the same entry, each in two formats."""
+    return index.once(f"entry of {key}", make)
 
 
 # Entries ----------------------------------------------------------------------------------------

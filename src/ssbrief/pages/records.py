@@ -8,7 +8,6 @@ Within a version fields are only added; one that goes, or means another thing, m
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -365,57 +364,43 @@ def as_dict(record: Struct) -> dict[str, Any]:
     return dict(zip(names, plain, strict=True))
 
 
-class Told(Struct, frozen=True):
-    """A record as it stands in files: its key, its line of JSON and its line of CSV."""
-
-    key: str
-    json: str
-    csv: str
-
-
-def told(record: Struct) -> Told:
-    return Told(key(record), msgspec.json.encode(record).decode(), csv_line(record))
+def json_line(record: Struct) -> str:
+    return msgspec.json.encode(record).decode()
 
 
 def csv_line(record: Struct) -> str:
     """A row of a table as RFC 4180 has it; the codebook says how a cell is read back."""
-    return _line([value if type(value) is int else cell(value) for value in row(record)])
+    return _line(map(cell, row(record)))
 
 
 def csv_head(kind: type[Struct]) -> str:
-    return _line([column.name for column in columns(kind)])
+    return _line(column.name for column in columns(kind))
 
 
-def _line(cells: Sequence[str | int]) -> str:
-    written: list[str] = []
-    csv.writer(_Lines(written)).writerow(cells)
-    return written[0]
+def _line(cells: Iterable[str]) -> str:
+    quoted = [f'"{c.replace(_QUOTE, _TWO)}"' if _BREAKS.search(c) else c for c in cells]
+    return ",".join(quoted) + "\r\n"
 
 
-class _Lines:
-    """What a csv.writer writes to."""
-
-    def __init__(self, written: list[str]) -> None:
-        self.write = written.append
+_QUOTE, _TWO = '"', '""'
+_BREAKS = re.compile(r'[",\r\n]')
 
 
-def cell(value: Any) -> str | int:
+def cell(value: Any) -> str:
     r"""A value as a cell: null is empty, the entries of a list stand between bars, and a text that
     a spreadsheet would take for a formula, or that begins with an apostrophe, follows one.
 
     >>> cell("=1+1"), cell("'s"), cell(-36), cell(None), cell(True), cell(("a", "b|c")), cell(())
-    ("'=1+1", "''s", -36, '', 'true', 'a|b\\|c', '')
+    ("'=1+1", "''s", '-36', '', 'true', 'a|b\\|c', '')
     """
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+        return f"'{value}" if value[:1] in _FORMULA else value
     if isinstance(value, tuple):
-        return cell("|".join(map(_listed, value)))
-    assert isinstance(value, int)
-    return value
+        return cell("|".join(map(_listed, value))) if value else ""
+    return _WORDS[value] if isinstance(value, bool | None) else str(value)
+
+
+_WORDS = {None: "", True: "true", False: "false"}
 
 
 def _listed(entry: str) -> str:
@@ -424,7 +409,7 @@ def _listed(entry: str) -> str:
 
 
 #: What a spreadsheet may take for a formula; the apostrophe itself, so that it can be taken off.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'", "＝", "＋", "－", "＠")
+_FORMULA = frozenset("=+-@\t\r\n'＝＋－＠")
 
 
 def as_csv(kind: type[Struct], lines: Iterable[str]) -> str:

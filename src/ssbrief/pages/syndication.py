@@ -11,9 +11,10 @@ import re
 import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 from msgspec import Struct
@@ -24,14 +25,13 @@ from .days import UNDATED
 
 ATOM = "http://www.w3.org/2005/Atom"
 #: A feed holds the newest entries only.
-ENTRIES = 50
+ENTRIES = 20
 
 #: What a feed may say of an element; all else serves the site's own pages.
 _ATTRIBUTES = frozenset(
     ["href", "src", "alt", "title", "start", "cite", "colspan", "rowspan", "lang", "dir"]
 )
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TAG = re.compile(r"""<([a-z][a-z0-9]*)((?:[^<>"]|"[^"]*")*)>""")
+_TAG = re.compile(r"""<([a-z][a-z0-9]*)(\s(?:[^<>"]|"[^"]*")*)>""")
 _ATTRIBUTE = re.compile(r"""\s([a-z-]+)="([^"]*)\"""")
 
 
@@ -94,52 +94,63 @@ def stamped(feed: Feed) -> tuple[Stamped, ...]:
 
 
 def atom(feed: Feed) -> str:
-    told = stamped(feed)
-    root = Element("feed", xmlns=ATOM)
-    root.set("xml:lang", feed.language)
-    _text(root, "id", tag_uri(feed.site_url, feed.url))
-    _text(root, "title", feed.title)
-    _text(root, "updated", told[0].updated if told else f"{UNDATED}T00:00:00Z")
-    SubElement(SubElement(root, "author"), "name").text = _clean(feed.publisher)
-    _link(root, "self", "application/atom+xml", urls.absolute(feed.site_url, feed.url))
-    _link(root, "alternate", "text/html", urls.absolute(feed.site_url, feed.href))
-    if feed.rights:
-        _text(root, "rights", feed.rights)
-    _text(root, "generator", "ssbrief")
-    for each in told:
-        _entry(root, each, feed)
-    indent(root, space="\t")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'
+    told, at = stamped(feed), partial(urls.absolute, feed.site_url)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="{ATOM}" xml:lang={_quoted(feed.language)}>',
+        _element("id", tag_uri(feed.site_url, feed.url)),
+        _element("title", feed.title),
+        _element("updated", told[0].updated if told else f"{UNDATED}T00:00:00Z"),
+        _author(feed.publisher),
+        _link("self", "application/atom+xml", at(feed.url)),
+        _link("alternate", "text/html", at(feed.href)),
+        _element("rights", feed.rights) if feed.rights else "",
+        _element("generator", "ssbrief"),
+        *(_entry(each, feed) for each in told),
+        "</feed>\n",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def json_feed(feed: Feed) -> str:
+    """An entry a line."""
     items = [_item(each, feed) for each in stamped(feed)]
-    whole = {
+    whole: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": urls.absolute(feed.site_url, feed.href),
         "feed_url": urls.absolute(feed.site_url, urls.as_json_feed(feed.url)),
         "language": feed.language,
         "authors": [{"name": feed.publisher}],
-        "items": items,
+        "items": [],
     }
-    return msgspec.json.format(msgspec.json.encode(whole), indent=1).decode() + "\n"
+    frame = msgspec.json.encode(whole).decode().removesuffix("]}")
+    lines = ",\n".join(msgspec.json.encode(item).decode() for item in items)
+    return f"{frame}\n{lines}\n]}}\n"
 
 
 def portable(prose: Prose, page_url: str, site_url: str) -> str:
     """An author's words for readers elsewhere: every address absolute, nothing that only the
     site's own pages have a use for."""
-    page = urls.absolute(site_url, page_url)
-    spelled = urls.REFERENCE.sub(
-        lambda found: urls.absolute(site_url, urls.address(found[1])), prose.html
-    ).replace('href="#', f'href="{page}#')
+    spelled = urls.REFERENCE.sub(lambda found: _absolute(site_url, found[1]), prose.html)
+    if 'href="#' in spelled:
+        spelled = spelled.replace('href="#', f'href="{urls.absolute(site_url, page_url)}#')
+    return _TAG.sub(_bare, spelled)
 
-    def bare(found: re.Match[str]) -> str:
-        kept = [m[0] for m in _ATTRIBUTE.finditer(found[2]) if m[1] in _ATTRIBUTES]
-        end = " />" if found[2].endswith("/") else ">"
-        return f"<{found[1]}{''.join(kept)}{end}"
 
-    return _TAG.sub(bare, spelled)
+@lru_cache(maxsize=1 << 12)  # companies are named again and again
+def _absolute(site_url: str, reference: str) -> str:
+    return urls.absolute(site_url, urls.address(reference))
+
+
+def _bare(found: re.Match[str]) -> str:
+    return f"<{found[1]}{_kept(found[2])}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _kept(attributes: str) -> str:
+    kept = [m[0] for m in _ATTRIBUTE.finditer(attributes) if m[1] in _ATTRIBUTES]
+    return "".join(kept) + (" />" if attributes.endswith("/") else ">")
 
 
 def tag_uri(site_url: str, key: str) -> str:
@@ -148,26 +159,29 @@ def tag_uri(site_url: str, key: str) -> str:
     >>> tag_uri("https://söhne.example/base", "briefing:größe 1")
     'tag:xn--shne-5qa.example,2000:briefing:gr%C3%B6%C3%9Fe%201'
     """
-    host = (urlsplit(site_url).hostname or "localhost").encode("idna").decode()
-    return f"tag:{host},2000:{quote(key.lstrip('/'), safe='/:;@&=+$.-_!~*(),%')}"
+    return f"tag:{_host(site_url)},2000:{quote(key.lstrip('/'), safe='/:;@&=+$.-_!~*(),%')}"
 
 
-def _entry(root: Element, each: Stamped, feed: Feed) -> None:
+@lru_cache(maxsize=8)
+def _host(site_url: str) -> str:
+    return (urlsplit(site_url).hostname or "localhost").encode("idna").decode()
+
+
+def _entry(each: Stamped, feed: Feed) -> str:
     entry = each.entry
-    element = SubElement(root, "entry")
-    _text(element, "id", tag_uri(feed.site_url, entry.key))
-    _text(element, "title", entry.title)
-    _text(element, "published", each.published)
-    _text(element, "updated", each.updated)
-    for author in entry.authors:
-        SubElement(SubElement(element, "author"), "name").text = _clean(author)
-    _link(element, "alternate", "text/html", urls.absolute(feed.site_url, entry.href))
-    if entry.summary:
-        _text(element, "summary", entry.summary)
-    content = SubElement(element, "content", type="html")
-    content.text = _clean(entry.content)
-    if entry.language:
-        element.set("xml:lang", entry.language)
+    lines = [
+        f"<entry xml:lang={_quoted(entry.language)}>" if entry.language else "<entry>",
+        _element("id", tag_uri(feed.site_url, entry.key)),
+        _element("title", entry.title),
+        _element("published", each.published),
+        _element("updated", each.updated),
+        *map(_author, entry.authors),
+        _link("alternate", "text/html", urls.absolute(feed.site_url, entry.href)),
+        _element("summary", entry.summary) if entry.summary else "",
+        f'<content type="html">{_clean(escape(entry.content))}</content>',
+        "</entry>",
+    ]
+    return "\n".join(filter(None, lines))
 
 
 def _item(each: Stamped, feed: Feed) -> dict[str, Any]:
@@ -199,12 +213,20 @@ def _timestamp(moment: datetime) -> str:
     return f"{moment.isoformat()}Z"
 
 
-def _link(parent: Element, rel: str, kind: str, href: str) -> None:
-    SubElement(parent, "link", rel=rel, type=kind, href=href)
+def _element(name: str, words: str) -> str:
+    return f"<{name}>{_clean(escape(words))}</{name}>"
 
 
-def _text(parent: Element, name: str, words: str) -> None:
-    SubElement(parent, name).text = _clean(words)
+def _author(name: str) -> str:
+    return f"<author>{_element('name', name)}</author>"
+
+
+def _link(rel: str, kind: str, href: str) -> str:
+    return f'<link rel="{rel}" type="{kind}" href={_quoted(href)} />'
+
+
+def _quoted(words: str) -> str:
+    return quoteattr(_NOT_XML.sub("", words))
 
 
 #: Characters that XML 1.0 does not allow.
@@ -212,5 +234,5 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def _clean(words: str) -> str:
-    """Without the characters that XML 1.0 does not allow."""
-    return _NOT_XML.sub("", words)
+    """Without the characters that XML 1.0 does not allow, and with line ends as they are read."""
+    return _NOT_XML.sub("", words).replace("\r", "&#13;")
