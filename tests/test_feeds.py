@@ -203,7 +203,7 @@ def test_a_feed_cannot_be_broken_by_a_title() -> None:
 
 def test_a_feed_holds_the_newest_and_no_two_at_one_time() -> None:
     same = [
-        FeedEntry(f"k{n}", "/", "T", "<p>x</p>", date(2025, 1, 1 + n // 30), group="g")
+        FeedEntry(f"k{n}", "/", "T", "<p>x</p>", date(2025, 1, 1 + n // 16), group="g")
         for n in range(80)
     ]
     feed = Feed("/feed.xml", "/", "T", URL, "P", "en", "", newest(same))
@@ -211,8 +211,7 @@ def test_a_feed_holds_the_newest_and_no_two_at_one_time() -> None:
     assert len(told) == ENTRIES <= 50
     times = [item["date_modified"] for item in told]
     assert len(set(times)) == ENTRIES
-    assert min(times)[:10] == "2025-01-02"
-    assert times[0][:10] == "2025-01-03"
+    assert {time[:10] for time in times} == {"2025-01-04", "2025-01-05"}
     assert not feedparser.parse(atom(feed)).bozo
 
 
