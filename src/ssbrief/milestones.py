@@ -395,7 +395,29 @@ class _Sentence:
 
     def _found(self, text: str) -> Sequence[periods.Found]:
         context = self.context
-        return periods.find(text, self.words.dates, context.said, context.fiscal_year_start)
+        found = periods.find(text, self.words.dates, context.said, context.fiscal_year_start)
+        ends = [0, *(date.end for date in found)]
+        return [
+            self._in_time(date, end) if date.guessed else date
+            for date, end in zip(found, ends, strict=False)
+        ]
+
+    def _in_time(self, date: periods.Found, start: int) -> periods.Found:
+        """ "In March": what is to come lies ahead, what has happened behind. No date stands between
+        `start` and this one."""
+        said, due = self.context.said, date.period
+        before = _CLAUSE_SIGNS.split(self.text[start : date.start])[-1]
+        after = _CLAUSE_SIGNS.split(self.text[date.end :], maxsplit=1)[0]
+        near = before + _to_joint(after, self.words)
+        last, first = due.latest or due.earliest, due.earliest or due.latest
+        if not (said and said.earliest and said.latest and first and last):
+            return date
+        intent = self._has(self.words.intent, near)
+        if intent and last < said.earliest:
+            return structs.replace(date, period=periods.a_year_on(due, 1))
+        if not intent and first > said.latest and self._happened(near):
+            return structs.replace(date, period=periods.a_year_on(due, -1))
+        return date
 
     def _parts(self, date: periods.Found) -> Iterable[periods.Found]:
         """The two dates of "in 2027 and 2028 respectively", which else is one stretch."""
@@ -630,6 +652,8 @@ class _Sentence:
             ends = [m for m in self.mentions if m[1] <= clause[0]]
             if ends and not self.text[ends[-1][1] : clause[0]].strip():
                 return [ends[-1][2]]
+        if beside := self._straight_before(inside, date):
+            return [beside]
         for group in (inside, self.mentions):
             acting = [m for m in group if self._acts(m) and not self._is_aside(m, date)]
             before = self._without_object([m for m in acting if m[0] < date.start])
@@ -646,6 +670,16 @@ class _Sentence:
         if self.mentions:
             return self._around(min(self.mentions, key=lambda m: abs(m[0] - date.start)))
         return [None] if self.context.default_kind and not self.named else []
+
+    def _straight_before(self, inside: Sequence[Mention], date: periods.Found) -> str:
+        """The company that a date follows at once: "NorthStar since 2024, TerraPower from 2025"."""
+        ends = [m for m in inside if m[1] <= date.start]
+        if not ends or self.text[ends[-1][1] : date.start].strip():
+            return ""
+        start, _, company = ends[-1]
+        passive = _preceding(self.words).search(self.text[:start].rstrip())
+        others = self.context.subjects and company not in self.context.subjects
+        return "" if passive or others or self._follows_passive(start) else company
 
     def _is_aside(self, mention: Mention, date: periods.Found) -> bool:
         """Whether a company acts in an aside that is over before a date: "A, which B bought, flew

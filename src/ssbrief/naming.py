@@ -201,6 +201,9 @@ class _Rules:
         whose = rf"{_BRACKETS}{from_}(?:,\s{described})?"
         self.acting = re.compile(_acting(words, whose + relative))
         self.own = re.compile(_acting_on_its_own(words, whose))
+        self.possesses = re.compile(
+            rf"['’]s?\s(?:[a-z-]+\s){{0,2}}(?:{_joined(table.possessions)})(?!\w)"
+        )
         self.described = re.compile(
             rf"\s*[,(]\s*(?:{_joined(words.articles)})\s(?:[\w-]+\s){{0,3}}"
             rf"(?:{_joined(table.descriptors)})(?!\w)"
@@ -247,7 +250,7 @@ class _Rules:
         """Whether a name that looks like one that somebody made does what firms do, but others,
         too."""
         after = text[name.end : name.end + 160]
-        own = self.own.match(after)
+        own = self.own.match(after) or self.possesses.match(after)
         if not (own or self.acting.match(after)):
             return False
         before = text[max(0, name.start - 40) : name.start]

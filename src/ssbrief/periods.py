@@ -111,6 +111,14 @@ class DateWords(Struct, frozen=True, eq=False):
     next_year: tuple[str, ...] = ()
     year_after_next: tuple[str, ...] = ()
     last_year: tuple[str, ...] = ()
+    #: Before or after a month, season, quarter or half: of this year, the next or the last one.
+    this: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    next_follows: tuple[str, ...] = ()
+    last_follows: tuple[str, ...] = ()
+    #: Before one that stands without a year ("in March", "by the third quarter").
+    in_part: tuple[str, ...] = ()
     this_decade: tuple[str, ...] = ()
     next_decade: tuple[str, ...] = ()
     within_next: tuple[str, ...] = ()
@@ -156,14 +164,18 @@ class DateWords(Struct, frozen=True, eq=False):
 
 
 class Found(Struct, frozen=True):
-    """A date in running text: `text[start:end]` is `words`, qualifiers included."""
+    """A date in running text: `text[start:end]` is `words`, qualifiers included. Of one that is
+    `guessed` the words say no year: it is the nearest to when it was said."""
 
     start: int
     end: int
     period: Period
     words: str
+    guessed: bool = False
 
 
+#: How far before a month without a year the word may begin that leads to it ("by the end of").
+_LEAD = 24
 #: Longer than anyone writes one date ("from the first half of … to the second quarter of …").
 _LONGEST = 160
 FISCAL_START = 4  # Japanese firms, who say most of the fiscal years, start theirs in April.
@@ -179,7 +191,7 @@ def find(
     """All dates in running text, left to right. Without `said`, relative ones are not dates; it is
     `likely` that there are any where `signs_of` has told so."""
     grammar = _grammar(words)
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = _plain(text)
     if not likely and not grammar.signs_of_dates(plain, said):
         return ()
     context = _Context(grammar, said, fiscal_start)
@@ -189,7 +201,7 @@ def find(
 
 def signs_of(text: str, words: DateWords, said: Period | None = None) -> list[int]:
     """Where a date may be, in rising order: what lies between two of these places has none."""
-    plain = text if text.isascii() else text.translate(_PLAIN)
+    plain = _plain(text)
     return _grammar(words).signs_of_dates(plain, said)
 
 
@@ -336,6 +348,19 @@ def order(period: Period) -> tuple[date, date, bool, bool]:
     return last, first, period.latest is None, period.earliest is None
 
 
+def a_year_on(period: Period, years: int) -> Period:
+    """The same part of another year."""
+    first, last = period.earliest, period.latest
+    begins = first and first.replace(year=first.year + years, day=min(first.day, 28))
+    ends = last and last.replace(year=last.year + years, day=min(last.day, 28))
+    if first and begins and first.day > 28:
+        begins = _day(begins.year, begins.month, first.day) or begins
+    if last and ends and last.day > 28:
+        ends = ends.replace(day=min(last.day, monthrange(ends.year, ends.month)[1]))
+        ends = ends.replace(day=monthrange(ends.year, ends.month)[1]) if _ends_month(last) else ends
+    return Period(begins, ends, period.approximate)
+
+
 def is_past(period: Period, today: date) -> bool:
     """Whether its latest day is before today; what has no latest day is never past."""
     return period.latest is not None and period.latest < today
@@ -474,6 +499,20 @@ _PLAIN = str.maketrans(
 )
 
 _CJK = "\u3040-\u30ff\u3400-\u9fff"
+_CJK_FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_CJK_YEAR = re.compile("[一二][〇零九一][〇零一二三四五六七八九]{2}(?=年)")
+
+
+def _plain(text: str) -> str:
+    """A text with the signs that the grammar knows, each in its place: 二〇二七年 is 2027年."""
+    if text.isascii():
+        return text
+    plain = text.translate(_PLAIN)
+    if "年" in plain:
+        plain = _CJK_YEAR.sub(lambda year: year[0].translate(_CJK_FIGURES), plain)
+    return plain
+
+
 # Not after, or before, a letter or figure of a script that parts its words, as those below U+2000
 # do. That these are told from other letters by few signs, and without regard to case, halves the
 # time to compile each pattern; and letters of English are tried first, which most are.
@@ -572,10 +611,24 @@ class _Form:
         return name != "d1" or bool(match["d2"])
 
 
+class _LedForm(_Form):
+    """One that counts only after certain words."""
+
+    lead: str = ""
+
+    @cached_property
+    def match(self) -> Callable[[str, int], re.Match[str] | None]:
+        lead, form = _compiled(self.lead).search, _compiled(self.pattern).match
+        return lambda text, start: (
+            form(text, start) if lead(text, max(0, start - _LEAD), start) else None
+        )
+
+
 class _Point(NamedTuple):
     """A place in the text and the days it names (None: written like a date, but none).
 
-    `joined` has two ends of its own; `alone` takes no "from" before it.
+    `joined` has two ends of its own; `alone` takes no "from" before it; of one that is `guessed`
+    the year is not said.
     """
 
     start: int
@@ -583,6 +636,7 @@ class _Point(NamedTuple):
     span: _Span | None
     joined: bool = False
     alone: bool = False
+    guessed: bool = False
 
 
 class _Context(NamedTuple):
@@ -735,17 +789,38 @@ class _Grammar:
         edge = r"(?<![^\W\d_])" if self.spaced else ""  # a Frühjahr is no Jahr
         return _compiled(edge + _any(phrases)), tuple(sorted(telling))
 
+    @cached_property
+    def without_year(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
+        """A month or another part of a year that a word leads to; and words of which it has one."""
+        w = self.words
+        named = (*_nested(w.months), *_nested(w.seasons))
+        telling = tuple(sorted({name.lower() for name in named if len(name) > 2 or not w.spaced}))
+        lead = (*w.in_part, *w.this, *w.next, *w.last)
+        small = _any((*w.early, *w.mid, *w.late, *w.end, *w.the, *w.of, *_nested(w.ordinals)))
+        ahead = rf"(?:{_hyphen_or_gap(w)}{small}){{0,3}}"
+        gap = rf"{_hyphen_or_gap(w)}(?:\d{{1,2}}{_any(w.ordinal_marks)}?{_gap(w)})?"
+        after = rf"{_any(named)}{_R}"
+        units = (*w.quarter, *w.half, *w.months_unit)
+        codes = rf"{_codes(w)}{_R}"
+        led = rf"{_any(lead)}{ahead}{gap}(?:{after}|{_any(units)}{_R}|{codes})"
+        follows = rf"{after}{_gap(w)}{_any((*w.next_follows, *w.last_follows))}"
+        numbered = (f"{code.lower()}{n}" for code in w.quarter_codes for n in range(1, 5))
+        halves = (f"{code.lower()}{n}" for code in w.half_codes for n in (1, 2))
+        telling = (*telling, *(unit.lower() for unit in units), *numbered, *halves)
+        telling = tuple(a for a in telling if not any(b in a for b in telling if b != a))
+        return _compiled(f"{_edge(w)}(?:{led}|{follows})" if lead else "(?!)"), telling
+
     def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
         """Where figures stand that a date can have and, once it is known when it was said, words
         that are a date without any."""
         found = [m.start() for m in _FIGURES.finditer(text) if self._may_be_a_date(m)]
         if said is None:
             return found
-        pattern, telling = self.relative
         lowered = text.lower()
-        if any(word in lowered for word in telling):
-            found = sorted([*found, *(match.start() for match in pattern.finditer(text))])
-        return found
+        for pattern, telling in (self.relative, self.without_year):
+            if any(word in lowered for word in telling):
+                found += [match.start() for match in pattern.finditer(text)]
+        return sorted(found)
 
     def _may_be_a_date(self, figure: re.Match[str]) -> bool:
         """Whether a figure can be a year, or the two last digits of one ("FY26", "Q3 '26")."""
@@ -840,18 +915,22 @@ def _codes(words: DateWords) -> str:
 
 def _head(words: DateWords, *, before: bool = True) -> str:
     """A part of a year or decade; no comma parts it from the year that it stands before."""
+    no_comma = r"(?!\s*,)" if before else ""
+    return rf"(?:{_named_part(words)}|{_thirds(words)}{no_comma})"
+
+
+def _named_part(words: DateWords) -> str:
+    """A quarter, half, month or season."""
     gap = _hyphen_or_gap(words)
     fiscal = rf"(?:(?P<in_fiscal>{_any(words.fiscal)})[\s-]+)?"
     ordinal = _any(_nested(words.ordinals))
-    no_comma = r"(?!\s*,)" if before else ""
     return (
         rf"(?:(?P<code>{_codes(words)})"
         rf"|(?P<ordinal>{ordinal}){gap}{fiscal}"
         rf"(?:(?P<quarter>{_any(words.quarter)})|(?P<half>{_any(words.half)}))"
         rf"|(?:(?P<a_quarter>{_any(words.quarter)})|{_any(words.half)}){gap}(?P<nth>{ordinal})"
         rf"|(?P<month>{_any(_nested(words.months))})\.?"
-        rf"|(?P<season>{_any(_nested(words.seasons))})"
-        rf"|{_thirds(words)}{no_comma})"
+        rf"|(?P<season>{_any(_nested(words.seasons))}))"
     )
 
 
@@ -1020,8 +1099,38 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         ),
         _Form("fw", rf"{count}{gap}(?:{_any(words.later)}){_R}(?!\s+{of}\b)", _after_count, named),
         _Form("w", rf"{_any(words.year_end)}{_R}", _this_year_end, words.year_end),
+        *_forms_without_year(words),
         _Form("xyw", rf"(?!'){_inner(base, 'base')}{_R}", _bare_base, _bases(words)),
     )
+
+
+def _forms_without_year(words: DateWords) -> Iterator[_Form]:
+    """ "next spring", "last March"; and "in March", "by the third quarter", "on 12 March"."""
+    if not words.in_part:
+        return
+    gap, sep, part = _gap(words), _separator(words), _inner(_named_part(words), "head")
+    third = rf"(?:{_inner(_thirds(words), 'outer')}(?!\s*,){sep})?"
+    kinds = ("this", "next", "last")
+    steps = f"(?:{'|'.join(rf'(?P<{k}>{_any(getattr(words, k))})' for k in kinds)})"
+    after = rf"(?:(?P<next>{_any(words.next_follows)})|(?P<last>{_any(words.last_follows)}))"
+    opening = (*words.this, *words.next, *words.last)
+    yield _Form("w", rf"{third}{steps}{gap}{part}{_R}", _stepped_part, (*opening, *_parts(words)))
+    one = [[min(unit, key=len)] if unit else [] for unit in (words.months_unit, words.quarter)]
+    units = rf"(?:(?P<month>{_any(one[0])})|{_any(one[1])})"
+    yield _Form("w", rf"{steps}{gap}{units}{_R}", _stepped_unit, opening)
+    yield _Form("fw", rf"{third}{part}{gap}{after}{_R}", _stepped_part, _parts(words))
+    day = rf"(?P<d>\d{{1,2}})(?!\d){_any(words.ordinal_marks)}?"
+    month = rf"(?P<m>{_any(_nested(words.months))})"
+    lead = rf"{_edge(words)}{_any(words.in_part)}{gap}{_articles(words)}\Z"
+    forms = (
+        ("f", rf"{day}[\s-]*(?:{_any(words.of)}\s+)?{month}{_R}", ()),
+        ("w", rf"{month}\s+{day}{_R}", _nested(words.months)),
+        ("fw", rf"{third}{part}{_R}", _parts(words)),
+    )
+    for opens, pattern, openers in forms:
+        form = _LedForm(opens, pattern, _part_alone, openers)
+        form.lead = lead
+        yield form
 
 
 def _bases(words: DateWords) -> tuple[str, ...]:
@@ -1062,7 +1171,8 @@ _INNER = frozenset(
         *("since", "after", "between", "within", "around", "or_later", "and_later", "or_earlier"),
         *("or_so", "before_follows", "after_follows", "present", "moved", "negation", "opening"),
         *("negation_follows", "counted", "numbered", "later", "within_follows", "within_next"),
-        *("in_count", "ordinals", "numbers"),
+        *("in_count", "ordinals", "numbers", "this", "next", "last", "next_follows"),
+        *("last_follows", "in_part"),
     )
 )
 
@@ -1099,6 +1209,10 @@ def _spaced_phrases(words: DateWords) -> Iterator[str]:
     yield from (f"{one} {two}" for one in ordinals for two in (*known, *ordinals, *joining))
     yield from (third + word for third in thirds for word in known)  # "midyear"
     yield from (f"{word} {number}" for word in _counting_words(words) for number in numbers)
+    units = (*words.quarter, *words.half, *words.months_unit)
+    parts = (*_nested(words.months), *_nested(words.seasons), *units)
+    steps = (*words.this, *words.next, *words.last)
+    yield from (f"{step} {part}" for step in steps for part in (*parts, *ordinals))
 
 
 def _openers(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -1277,6 +1391,74 @@ def _this_year_end(match: re.Match[str], context: _Context) -> _Span | None:
     return _Months(date(context.now.year, 12, 1), 1).days() if context.now else None
 
 
+def _stepped_part(match: re.Match[str], context: _Context) -> _Span | None:
+    """This summer; the next or the last one, counted from when it was said."""
+    groups = match.groupdict()
+    spans = _in_years(match, context)
+    if not spans:
+        return None
+    if groups.get("this"):
+        return spans[1]
+    assert context.now is not None, "the years were counted from it"
+    now = context.now
+    if groups.get("next"):
+        return next((span for span in spans if span.first > now), None)
+    return next((span for span in reversed(spans) if span.last < now), None)
+
+
+def _stepped_unit(match: re.Match[str], context: _Context) -> _Span | None:
+    """Next month, last quarter."""
+    if context.now is None:
+        return None
+    length = 1 if match["month"] else 3
+    month = (context.now.month - 1) // length * length + 1
+    step = length * (bool(match["next"]) - bool(match["last"]))
+    return _Months(_shift(date(context.now.year, month, 1), step), length).days()
+
+
+def _part_alone(match: re.Match[str], context: _Context) -> _Span | None:
+    """In March: the nearest to when it was said; in the second half: of that year."""
+    spans = _in_years(match, context)
+    if not spans:
+        return None
+    assert context.now is not None, "the years were counted from it"
+    now = context.now
+    if (spans[1].last - spans[1].first).days > _LONGEST_MONTH:
+        return spans[1]
+    return min(spans, key=lambda span: abs(span.first + (span.last - span.first) / 2 - now))
+
+
+def _in_years(match: re.Match[str], context: _Context) -> list[_Span]:
+    """What a text without a year names in the year before, that of the saying and the next; none
+    where only the year of the saying is known."""
+    said, now = context.said, context.now
+    if now is None or said is None or (_latest_or(said, now) - now).days > _MONTH_OF_SAYING:
+        return []
+    groups, found = match.groupdict(), []
+    for year in (now.year - 1, now.year, now.year + 1):
+        base = _Months(date(year, 1, 1), 12)
+        if groups.get("m"):
+            number = _number(match["m"], context.grammar.words.months) or 0
+            day = _day(year, number, int(match["d"]))
+            span = _days(day, day)
+        else:
+            part = _part(match["head"], base, context)
+            if part and groups.get("outer"):
+                part = _part(match["outer"], part, context)
+            span = part.days() if part else None
+        found += [span] if span else []
+    return found if len(found) == 3 else []
+
+
+def _latest_or(period: Period, day: date) -> date:
+    return period.latest or day
+
+
+_LONGEST_MONTH = 31
+#: A saying that is known no better than this many days tells no year of "in March".
+_MONTH_OF_SAYING = 92
+
+
 def _bare_base(match: re.Match[str], context: _Context) -> _Span | None:
     """A year or decade as it stands; "the year" is a date only in "the end of the year"."""
     part = context.grammar.base.fullmatch(match["base"])
@@ -1446,7 +1628,9 @@ def _points(text: str, context: _Context) -> Iterator[_Point]:
         for form in forms:
             if match := form.match(text, start):
                 done = match.end()
-                yield _Point(start, done, form.read(match, context), form.has_two_ends(match))
+                guessed = form.read is _part_alone
+                span = form.read(match, context)
+                yield _Point(start, done, span, form.has_two_ends(match), guessed=guessed)
                 break
     yield from (_Point(a.start(), a.end(), None) for a in addresses if a.start() >= done)
 
@@ -1562,7 +1746,8 @@ def _dates(
         if point.span is not None:
             one = _qualified(plain, context, point, point.span, floor)
             if one is not None and _is_fit(plain, context.grammar, one.start, one.end):
-                yield Found(one.start, one.end, one.period, text[one.start : one.end])
+                words = text[one.start : one.end]
+                yield Found(one.start, one.end, one.period, words, point.guessed)
         floor = point.end
 
 

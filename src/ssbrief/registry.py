@@ -272,6 +272,8 @@ class Registry:
         """Whether a capital stands where no sentence, label or bracket starts."""
         before = text[:start].rstrip(" ")
         inside = before[-1:].isalnum() or before.endswith((",", ";"))
+        if before[-1:].isalnum() and before.rpartition(" ")[2][:1].isupper():
+            return False  # "De Novo"
         return inside and text[start].isupper() and not _COMPOUND.match(text, end)
 
     def _scan_cjk(self, text: str) -> list[Mention]:

@@ -35,7 +35,7 @@ _CJK_NUMBER = re.compile(
 _CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
 #: `Novartis. Expects …`: a name as a sentence of its own, above what is said of it.
 _RUN_IN_NAME = re.compile(
-    r"((?:[A-Z]\S*)(?:\s+(?:&|of|[A-Z]\S*)){0,4}(?:\s+\([^()\n]{1,40}\))?)\.\s+(?=[A-Z]\w+\s)"
+    r"((?:[A-Z]\S*)(?:\s+(?:&|of|[A-Z]\S*)){0,4}(?:\s+\([^()\n]{1,40}\))?)\.\s+(?=[A-Z0-9])"
 )
 #: `ams OSRAM`: a name that begins small.
 _SMALL_NAME = re.compile(r"[a-z]{2,5} [A-Z]{3,}\w*")

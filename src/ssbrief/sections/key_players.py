@@ -93,10 +93,12 @@ def read_label(label: str, words: Words, find: Find) -> Label:
 def is_unit(name: str, words: Words, find: Find) -> bool:
     """Whether a name begins with a known one and is a firm of its own: `Samsung Display`."""
     found = find(name)
-    last = name.split()[-1]
-    if len(found) != 1 or last not in words.naming.unit_endings:
+    if len(found) != 1:
         return False
     start, end, _ = found[0]
+    last = name.split()[-1] if words.dates.spaced else name[end:]
+    if last not in words.naming.unit_endings:
+        return False
     return end < len(name) and not any(w[0].islower() for w in name[:start].split())
 
 

@@ -87,6 +87,8 @@ class NamingWords(Struct, frozen=True):
     #: "its", but for what a thing has, too ("its first flight").
     own: tuple[str, ...] = ()
     own_of_things: tuple[str, ...] = ()
+    #: What firms have, and things have not ("Acme's plant").
+    possessions: tuple[str, ...] = ()
     #: What stands before the name of a thing ("its Helios", "called Neo"); nouns with a capital
     #: before the name of a firm ("Hersteller"); ends of words that are no names ("-ung").
     things: tuple[str, ...] = ()
