@@ -103,6 +103,8 @@ class Strings:
         What is filled in may be markup; then the whole is.
         """
         phrase = self.catalogue[key]
+        if n is None and not values and type(phrase) is str:
+            return phrase
         if isinstance(phrase, dict):
             form = self._locale.plural_form(n if n is not None else 0)
             phrase = phrase.get(form) or phrase["other"]

@@ -10,13 +10,13 @@ from typing import ClassVar, Literal
 from msgspec import Struct
 
 from .. import urls
-from ..evidence import statements_of
+from ..evidence import Evidence, statements_of
 from ..model import Briefing, Milestone, Passage, Prose, Section
 from ..strings import datetime_of, direction
 from . import listing
 from .base import Content, Figure, Link, Moment, Page, Recipe
 from .citations import Cite, cite
-from .evidence import aged, evidence
+from .evidence import told_of
 from .found import briefing_found
 from .index import Index, dated, first_day, last_day
 from .since import Since, since
@@ -178,7 +178,8 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
     topic = index.topics.get(briefing.topic)
     before, after = index.neighbours(briefing)
     compared = since(briefing, before, index) if topic else None
-    sources = works(tuple(s.key for s in briefing.sources), briefing, index)
+    found = index.ledger().count(statements_of(briefing))
+    keys = () if _lists_sources(briefing) else tuple(s.key for s in briefing.sources)
     description = briefing.summary or _description(briefing, index)
     crumbs = [Link(say("nav-briefings"), urls.briefings())]
     if topic:
@@ -190,8 +191,8 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         nav="briefings",
         crumbs=tuple(crumbs),
         path=briefing.path,
-        as_of=index.judged(briefing.milestones) or aged(statements_of(briefing), index),
-        figures=_figures(briefing, index),
+        as_of=index.judged(briefing.milestones) or (index.today() if found.standing else None),
+        figures=_figures(briefing, found, index),
         byline=_byline(briefing, index),
         published=index.moment(briefing.date) if _is_published(briefing) else None,
         revised=_revised(briefing, index),
@@ -203,9 +204,9 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         contents=_contents(parts),
         companies=tuple(index.company(slug) for slug in briefing.companies),
         targets=tuple(_target(m, index) for m in _targets(briefing)),
-        sources=() if _lists_sources(briefing) else sources,
+        sources=works(keys, briefing, index),
         publishers=_publishers(briefing, index),
-        evidence=evidence(statements_of(briefing), index),
+        evidence=told_of(found, index),
         tags=tuple(
             Link(name, urls.tag(index.tags[name].slug))
             for name in briefing.tags
@@ -336,9 +337,8 @@ def _events(briefing: Briefing, index: Index) -> Iterator[Link]:
             )
 
 
-def _figures(briefing: Briefing, index: Index) -> tuple[Figure, ...]:
+def _figures(briefing: Briefing, found: Evidence, index: Index) -> tuple[Figure, ...]:
     say = index.say
-    found = index.ledger().count(statements_of(briefing))
     figures = [
         Figure(
             say.number(len(briefing.companies)), say("figure-companies", n=len(briefing.companies))

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..evidence import Evidence
 from ..model import Statement
 from .base import Moment
 from .index import Index
 
 
 def evidence(statements: Iterable[Statement], index: Index) -> str:
-    say, found = index.say, index.ledger().count(statements)
+    return told_of(index.ledger().count(statements), index)
+
+
+def told_of(found: Evidence, index: Index) -> str:
+    """The same of what was counted already."""
+    say = index.say
     if not found.statements:
         return ""
     told = say("evidence", n=found.statements, sourced=say.number(found.sourced))

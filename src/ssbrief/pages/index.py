@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -191,11 +192,7 @@ class Index:
         return self.kind(milestone.kind, milestone.technology)
 
     def track_event(self, track: Track) -> str:
-        told = (step.milestone.event for step in reversed(track.steps))
-        label = "" if track.label == track.kind.replace("-", " ") else track.label
-        words = next((event for event in told if event), "") or label or self.kind(track.kind)
-        named = track.technology.replace("-", " ") in words.replace("-", " ")
-        return words if named else self.say("bracket", words=words, note=track.technology)
+        return self.once(f"event of {track.id}", partial(_track_event, track))
 
     def kind(self, kind: str, technology: str = "") -> str:
         key = f"event-{kind}"
@@ -256,6 +253,14 @@ class Index:
             return False
         latest = placed[0].steps[-1].milestone
         return (latest.briefing, latest.id) != (milestone.briefing, milestone.id)
+
+
+def _track_event(track: Track, index: Index) -> str:
+    told = (step.milestone.event for step in reversed(track.steps))
+    label = "" if track.label == track.kind.replace("-", " ") else track.label
+    words = next((event for event in told if event), "") or label or index.kind(track.kind)
+    named = track.technology.replace("-", " ") in words.replace("-", " ")
+    return words if named else index.say("bracket", words=words, note=track.technology)
 
 
 def dated(briefing: Briefing | Head) -> Period | None:

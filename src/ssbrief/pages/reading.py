@@ -191,6 +191,9 @@ class _Table(Mapping[Any, Any]):
         return len(self._table)
 
     def _note(self, key: Any) -> None:
+        if type(key) is str:  # as most are
+            self._asked.add((self._name, key))
+            return
         names = key if isinstance(key, tuple) else (key,)
         is_name = all(isinstance(name, str) for name in names)
         self._asked.add((self._name, *names) if is_name else (self._name,))

@@ -248,11 +248,27 @@ def dates_marked(prose: Prose, milestones: Iterable[Milestone]) -> Prose:
     """
     markup = prose.html
     for words in dict.fromkeys(html.escape(m.due_words) for m in milestones if m.due_words):
-        found = re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])(?=[^<>]*(?:<|$))", markup)
-        if found:
-            mark = f'<span class="date">{words}</span>'
-            markup = markup[: found.start()] + mark + markup[found.end() :]
+        start = _place_of(words, markup)
+        if start >= 0:
+            end = start + len(words)
+            markup = f'{markup[:start]}<span class="date">{words}</span>{markup[end:]}'
     return Prose(markup)
+
+
+def _place_of(words: str, markup: str) -> int:
+    """Where they first stand as whole words outside of a tag, -1 for nowhere."""
+    start = markup.find(words)
+    while start >= 0:
+        end = start + len(words)
+        is_whole = not _INNER.match(markup, start - 1, start) and not _INNER.match(markup, end)
+        if is_whole and not _IN_TAG.match(markup, end):
+            break
+        start = markup.find(words, start + 1)
+    return start
+
+
+_INNER = re.compile(r"[\w-]")
+_IN_TAG = re.compile("[^<>]*>")
 
 
 def _linked(heading: Prose, statement: Statement) -> Prose:
