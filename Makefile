@@ -37,8 +37,8 @@ format: $(VENV)/installed-dev ## put the code in its form
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
 
-bench: $(VENV)/installed-test ## measure (see tests/benchmarks)
-	@$(BIN)/python tests/benchmarks
+bench: $(VENV)/installed-test ## measure; BENCH="building 100 1000" names what, and at which sizes
+	@$(BIN)/python tests/benchmarks $(BENCH)
 
 soak: $(VENV)/installed-test browser ## run the tests with ten times as many examples
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n auto --dist worksteal

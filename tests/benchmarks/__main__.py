@@ -1,17 +1,30 @@
-"""`make bench`: what is measured, or what is named (`python tests/benchmarks reading`).
+"""`make bench`: everything, or what is named, at the sizes that are named.
 
-`large` is measured only where it is named.
+`python tests/benchmarks building preview 100 1000` measures builds and the preview at a hundred and
+a thousand briefings. Without a size it is all three of `SIZES`; the largest takes a while.
 """
 
+import os
+import platform
 import sys
+from datetime import date
 
 import building
 import preview
 
 import reading
 
-ALWAYS = {"reading": reading.run, "preview": preview.run, "building": building.run}
-BENCHMARKS = {**ALWAYS, "large": building.large}
+SIZES = (100, 1_000, 10_000)
+BENCHMARKS = {"reading": reading.run, "building": building.run, "preview": preview.run}
 
-for name in sys.argv[1:] or ALWAYS:
-    BENCHMARKS[name]()
+names = [word for word in sys.argv[1:] if word in BENCHMARKS]
+sizes = [int(word.replace(",", "")) for word in sys.argv[1:] if word not in BENCHMARKS]
+
+print(
+    f"{date.today():%d %B %Y}, {platform.system()} {platform.machine()}, Python "
+    f"{platform.python_version()}, {len(os.sched_getaffinity(0))} cores, "
+    f"load {os.getloadavg()[0]:.1f}"
+)
+for name in names or BENCHMARKS:
+    print(flush=True)
+    BENCHMARKS[name](tuple(sizes) or SIZES)

@@ -1,9 +1,12 @@
 """What a build takes: the first one, one with nothing to do, after an edit and after a rename.
 
-The command runs as an author runs it, in a process of its own each time. Seconds are those of the
-processor, so that what else the machine does counts little; medians of several runs, but for the
-first build of large sites. Beside them stand the files that were written, the memory at its peak,
-and what the disk alone would take: as many bytes in as many files.
+The command runs as an author runs it, in a process of its own each time, on all cores. Seconds of
+the processor are those of all its processes; what else the machine does counts little in them, and
+much in those of the clock. Medians of several runs, of as many as fit in a minute. Search is
+measured apart, as an index of the finished pages.
+
+Beside them stand the limits of the machine and of the parser: all texts read, as many bytes written
+to as many files, and all texts through markdown-it-py, each by one process that does nothing else.
 """
 
 from __future__ import annotations
@@ -14,58 +17,63 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import median
 
-from corpus import briefing
+from corpus import write_site
+from markdown_it import MarkdownIt
 from msgspec import Struct
 
-SIZES, LARGE = (100, 1_000), (10_000,)
-ROUNDS = 3
+ROUNDS, A_MINUTE = 3, 60
 _COUNTED = re.compile(r"\((\d[\d,]*) written")
 
 
 class Run(Struct, frozen=True):
-    """A build: the processor's seconds, those of the clock, MiB at the peak, and files written."""
+    """A build: the seconds of the processor and of the clock, MiB at the peak (all processes, what
+    they share counted once), and the files written."""
 
     cpu: float
     wall: float
-    peak: float
-    written: int
+    peak: float = 0
+    written: int = 0
 
 
-def run(sizes: tuple[int, ...] = SIZES) -> None:
+def run(sizes: Iterable[int]) -> None:
     """Print a table of what builds take."""
     print("A build (s of the processor, s of the clock, MiB at the peak, files written)\n")
-    print(f"{'briefings':>9}  {'':12}{'cpu':>8}{'wall':>8}{'peak':>8}{'written':>9}")
+    print(f"{'briefings':>9}  {'':24}{'cpu':>8}{'wall':>8}{'peak':>8}{'written':>9}")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             _measure(Path(folder), size)
 
 
-def large() -> None:
-    """The same of ten thousand briefings, which takes long."""
-    run(LARGE)
-
-
 def _measure(site: Path, size: int) -> None:
-    notes = site / "content/briefings/notes"
-    notes.mkdir(parents=True)
-    for number in range(size):
-        (notes / f"{number:05}.md").write_text(briefing(number), encoding="utf-8")
-    _tell(size, "first", [_first(site) for _ in range(ROUNDS if size <= SIZES[0] else 1)])
-    _tell(size, "nothing new", [_build(site) for _ in range(ROUNDS)])
-    _tell(size, "one edit", [_after(_edit, site, number) for number in range(ROUNDS)])
-    _tell(size, "one rename", [_after(_rename, site, number) for number in range(ROUNDS)])
-    _tell(size, "disk alone", [_copied(site)])
+    write_site(site, size)
+    _tell(size, "first", _several(lambda _: _first(site)))
+    _tell(size, "nothing new", _several(lambda _: _build(site)))
+    _tell(size, "one edit", _several(lambda number: _after(_edit, site, number)))
+    _tell(size, "one rename", _several(lambda number: _after(_rename, site, number)))
+    _tell(size, "limit: texts read", _several(lambda _: _timed(_read, site)))
+    _tell(size, "limit: files written", [_written_alone(site)])
+    _tell(size, "limit: markdown-it-py", _several(lambda _: _timed(_parsed, site)))
+    config = site / "content/site.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("search: false\n", ""))
+    _tell(size, "search turned on", [_build(site)])
+
+
+def _several(measure: Callable[[int], Run]) -> list[Run]:
+    started, runs = time.monotonic(), [measure(0)]
+    while len(runs) < ROUNDS and time.monotonic() - started < A_MINUTE:
+        runs.append(measure(len(runs)))
+    return runs
 
 
 def _tell(size: int, name: str, runs: list[Run]) -> None:
-    middle = [median(getattr(run, field) for run in runs) for field in Run.__struct_fields__]
-    cpu, wall, peak, written = middle
-    print(f"{size:9,}  {name:12}{cpu:8.2f}{wall:8.2f}{peak:8.0f}{written:9,.0f}", flush=True)
+    cpu, wall, peak, written = (median(getattr(r, f) for r in runs) for f in Run.__struct_fields__)
+    print(f"{size:9,}  {name:24}{cpu:8.3f}{wall:8.3f}{peak:8.0f}{written:9,.0f}", flush=True)
 
 
 def _first(site: Path) -> Run:
@@ -80,15 +88,42 @@ def _build(site: Path) -> Run:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
+        peak = _Peak(process.pid)
         assert process.stdout
         told = process.stdout.read()
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
     assert process.returncode == 0, told
     found = _COUNTED.search(told)
     written = int(found[1].replace(",", "")) if found else 0
-    wall = time.perf_counter() - started
-    return Run(used.ru_utime + used.ru_stime, wall, used.ru_maxrss / 1024, written)
+    peak.ended.set()
+    most = max(peak.most, used.ru_maxrss / 1024)
+    return Run(used.ru_utime + used.ru_stime, wall, most, written)
+
+
+class _Peak(threading.Thread):
+    """The most memory that a process and its children hold, by a look ten times a second."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.process, self.most, self.ended = process, 0.0, threading.Event()
+        self.start()
+
+    def run(self) -> None:
+        while not self.ended.wait(0.1):
+            self.most = max(self.most, _held(self.process))
+
+
+def _held(process: int) -> float:
+    """MiB of a process and its children, each page shared out among those that share it."""
+    try:
+        told = Path(f"/proc/{process}/smaps_rollup").read_text()
+        children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    except OSError:
+        return 0
+    own = re.search(r"^Pss:\s+(\d+)", told, re.MULTILINE)
+    return (int(own[1]) / 1024 if own else 0) + sum(_held(int(child)) for child in children)
 
 
 def _after(change: Callable[[Path], None], site: Path, number: int) -> Run:
@@ -106,8 +141,23 @@ def _rename(file: Path) -> None:
     file.rename(file.with_name(f"renamed-{file.name}"))
 
 
-def _copied(site: Path) -> Run:
-    """The limit: the same bytes in the same files, by this process."""
+def _timed(work: Callable[[Path], object], site: Path) -> Run:
+    cpu, wall = time.process_time(), time.perf_counter()
+    work(site)
+    return Run(time.process_time() - cpu, time.perf_counter() - wall)
+
+
+def _read(site: Path) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in site.glob("content/briefings/*/*.md")]
+
+
+def _parsed(site: Path) -> None:
+    plain = MarkdownIt("commonmark").enable("table")
+    for text in _read(site):
+        plain.render(text)
+
+
+def _written_alone(site: Path) -> Run:
     found = [path for path in (site / "build").rglob("*") if path.is_file()]
     contents = [path.read_bytes() for path in found]
     target = site / "copy"

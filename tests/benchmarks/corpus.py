@@ -16,12 +16,22 @@ import yaml
 
 WORDS: dict[str, list[str]] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text())
 OTHERS = [first + last for first in WORDS["first_parts"] for last in WORDS["last_parts"]]
+SITE = "title: Briefings\nurl: https://example.org/\nsearch: false\n"
 FORMS = {"colon inside": "- **{}:** {}", "colon outside": "- **{}**: {}", "dash": "- **{}** - {}"}
 
 
 def briefing(number: int) -> str:
     """The text of one briefing."""
     return _Writer(Random(number)).text()
+
+
+def write_site(folder: Path, count: int) -> None:
+    """A site of so many briefings, which has an address and no search."""
+    notes = folder / "content/briefings/notes"
+    notes.mkdir(parents=True)
+    (folder / "content/site.yaml").write_text(SITE)
+    for number in range(count):
+        (notes / f"{number:05}.md").write_text(briefing(number), encoding="utf-8")
 
 
 def briefings(count: int) -> tuple[str, ...]:

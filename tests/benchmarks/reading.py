@@ -6,7 +6,7 @@ turns, so that what else the machine does falls on both; medians of processor ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from statistics import median
 from time import process_time
 
@@ -23,7 +23,7 @@ LIMIT = 1.5
 ROUNDS, TEXTS_A_ROUND = 20, 20
 
 
-def run() -> None:
+def run(_: Iterable[int] = ()) -> None:
     """Print what reading costs, step by step, and how that compares."""
     registry = Registry.of(gazetteer(), [])
     plain = MarkdownIt("commonmark").enable("table")
