@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import pty
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -372,3 +377,33 @@ def test_state_that_cannot_be_read_is_as_good_as_none(site: Path, state: str, da
     assert "One more sentence" in (site / "build/about/index.html").read_text()
     assert (site / "build/404.html").exists()
     assert ssbrief(*given).stdout.startswith("Nothing has changed ")
+
+
+def seen_at_a_terminal(code: str, site: Path) -> str:
+    """What a person sees of a build whose code begins like this."""
+    ours, theirs = pty.openpty()
+    given = [sys.executable, "-c", f"from ssbrief import cli; {code}; cli.main()"]
+    with subprocess.Popen(
+        [*given, "build", "--site", str(site), "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=theirs,
+        env={**os.environ, "TERM": "xterm"},
+    ) as process:
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # as the end of a terminal is told
+            while part := os.read(ours, 4096):
+                seen += part
+    os.close(ours)
+    assert process.returncode == 0
+    return seen.decode()
+
+
+def test_who_waits_at_a_terminal_sees_how_far_it_has_come(site: Path) -> None:
+    assert "Making pages" not in seen_at_a_terminal("cli._PATIENCE = 600", site)
+    spreading = "from ssbrief import spread; spread.LEAST = 1; cli._PATIENCE = 0"
+    for known in ("build", ".ssbrief"):
+        shutil.rmtree(site / known)
+    seen = seen_at_a_terminal(spreading, site)
+    assert "Reading" in seen
+    assert re.search(r"Making pages.* \d+/\d+", seen)

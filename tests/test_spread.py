@@ -33,7 +33,8 @@ def test_what_is_given_comes_back_in_order(jobs: int) -> None:
 parent = os.getpid()
 def work(number):
     return number * number, os.getpid() == parent
-with spread.spread(work, [(n,) for n in range(100)], {jobs}, tuple[int, bool]) as found:
+crew, kind = spread.Crew({jobs}), tuple[int, bool]
+with spread.spread(work, [(n,) for n in range(100)], crew, "", kind) as found:
     found = list(found)
 print([n for n, _ in found] == [n * n for n in range(100)], {{here for _, here in found}})
 """
@@ -47,7 +48,7 @@ def work(number):
         raise OSError(28, "No space left on device", "a/file")
     return number
 try:
-    with spread.spread(work, [(n,) for n in range(100)], 2, int) as found:
+    with spread.spread(work, [(n,) for n in range(100)], spread.Crew(2), "", int) as found:
         print(len(list(found)))
 except OSError as error:
     print(error.errno, error.strerror, error.filename)
@@ -59,14 +60,22 @@ def test_a_process_with_several_threads_works_alone() -> None:
     code = """
 import threading
 threading.Thread(target=threading.Event().wait, daemon=True).start()
-with spread.spread(os.getpid, [()] * 100, 2, int) as found:
+with spread.spread(os.getpid, [()] * 100, spread.Crew(2), "", int) as found:
     print(set(found) == {os.getpid()})
 """
     assert in_a_process(code) == "True\n"
 
 
+def test_who_watches_is_told_of_every_part() -> None:
+    told: list[tuple[str, int, int]] = []
+    crew = spread_module.Crew(1, lambda *step: told.append(step))
+    with spread_module.spread(str, [(1,), (2,)], crew, "Counting", str) as found:
+        assert list(found) == ["1", "2"]
+    assert told == [("Counting", 1, 2), ("Counting", 2, 2)]
+
+
 def test_little_work_is_done_here() -> None:
-    assert spread_module.workers(spread_module.LEAST, 8) == 1
+    assert spread_module.Crew(8).size(spread_module.LEAST) == 1
 
 
 def test_there_is_a_core() -> None:

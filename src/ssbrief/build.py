@@ -9,7 +9,7 @@ briefings nor templates.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -34,7 +34,7 @@ from .pages import Document, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
-from .spread import spread, workers
+from .spread import ALONE, Crew, spread
 from .store import Known, LastBuild, Store, forget
 from .store import Report as Report
 from .store import Settings as Settings
@@ -60,7 +60,7 @@ def prepare(
     settings: Settings,
     memory: Memory | None = None,
     folder: Folder | None = None,
-    jobs: int = 1,
+    crew: Crew = ALONE,
 ) -> Prepared:
     """Read, load and plan the site in a folder.
 
@@ -71,7 +71,7 @@ def prepare(
     """
     inputs = read_inputs(site, folder)
     memory = memory or Memory()
-    loaded = load(inputs, Options(settings.today, settings.drafts), memory, jobs)
+    loaded = load(inputs, Options(settings.today, settings.drafts), memory, crew)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
     searched_by: Literal["index", "list"] = "index"
@@ -144,16 +144,15 @@ def build(
     site: Path,
     output: Path,
     settings: Settings,
-    watch: Callable[[int], None] = lambda done: None,
     *,
     folder: Folder | None = None,
     clean: bool = False,
-    jobs: int = 1,
+    crew: Crew = ALONE,
 ) -> Report:
     """Bring an output folder up to date with the site in a folder.
 
     `folder` is the site as it was read already. `clean` forgets what earlier builds knew. A large
-    site is read and made by at most so many processes.
+    site is read and made by the `crew`.
     """
     started = time.perf_counter()
     folder = folder or read_folder(site)
@@ -163,7 +162,7 @@ def build(
         forget(site)
     store = Store(site, output)
     try:
-        report = _build(site, output, settings, watch, folder, store, started, jobs)
+        report = _build(site, output, settings, folder, store, started, crew)
     finally:
         store.close()
     return report
@@ -173,14 +172,13 @@ def _build(
     site: Path,
     output: Path,
     settings: Settings,
-    watch: Callable[[int], None],
     folder: Folder,
     store: Store,
     started: float,
-    jobs: int,
+    crew: Crew,
 ) -> Report:
     memory = Memory(store.values())
-    prepared = prepare(site, settings, memory, folder, jobs)
+    prepared = prepare(site, settings, memory, folder, crew)
     diagnostics = prepared.diagnostics
     if prepared.plan is None or prepared.renderer is None or has_errors(diagnostics):
         return Report(str(output), diagnostics)
@@ -190,7 +188,7 @@ def _build(
             return Report(str(output), diagnostics)
     try:
         refuse_output(site, output)
-        done = _write(output, prepared.plan, prepared.renderer, store.files(), watch, jobs)
+        done = _write(output, prepared.plan, prepared.renderer, store.files(), crew)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
     diagnostics = sort((*diagnostics, *done.diagnostics))
@@ -240,14 +238,13 @@ def _write(
     planned: Plan,
     renderer: Renderer,
     known: dict[str, Known],
-    watch: Callable[[int], None],
-    jobs: int,
+    crew: Crew,
 ) -> Written:
     """Make the files that are not known to stand as they should."""
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
     with Output(output, recipes) as folder:
         files = _Files(recipes, renderer, known, folder)
-        made = _made(files, watch, jobs)
+        made = _made(files, crew)
         reasons = [(path, one.reason) for path, one in made.items() if one.staged]
         shown = {path: (one.shown, one.basis) for path, one in made.items()}
         wrong = []
@@ -266,20 +263,17 @@ def _write(
         return Written(tuple(reasons), removed, stand, standing, tuple(wrong))
 
 
-def _made(files: _Files, watch: Callable[[int], None], jobs: int) -> dict[str, _Made]:
+def _made(files: _Files, crew: Crew) -> dict[str, _Made]:
     """Every file: as it was left where it may stay so, else made, those that need the most of the
     site first, so that none of them is waited for in the end."""
     found = {path: files.as_left(path) for path in files.recipes}
     missing = [path for path, one in found.items() if one is None]
     missing.sort(key=lambda path: bool(files.recipes[path].path))
-    done = len(found) - len(missing)
-    if workers(len(missing), jobs) > 1:
+    if crew.size(len(missing)) > 1:
         files.renderer.ready({files.recipes[path].kind for path in missing})
-    with spread(files.make, [(path,) for path in missing], jobs, _Made, files.begin) as results:
-        for path, one in zip(missing, results, strict=True):
-            found[path] = one
-            done += 1
-            watch(done)
+    given = [(path,) for path in missing]
+    with spread(files.make, given, crew, "Making pages", _Made, files.begin) as results:
+        found.update(zip(missing, results, strict=True))
     made = {path: one for path, one in found.items() if one is not None}
     for path, one in made.items():
         if one.staged:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,6 +21,8 @@ import click
 from . import __version__
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from .build import Prepared
     from .diagnostics import Diagnostic
     from .query import Answer, Question
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from .store import Report, Settings
 
 Format = Literal["text", "json", "github"]
+
+#: Seconds until a person who is watching is shown how far it has come.
+_PATIENCE = 1.0
 
 _SITE = click.option(
     "--site",
@@ -198,13 +204,11 @@ def build(
     report = None if clean else up_to_date(folder, output, settings)
     if report is None:
         from .build import build as build_site
-        from .spread import cores
+        from .spread import Crew, cores
 
-        jobs = jobs or cores()
         with _progress() as watch:
-            report = build_site(
-                site, output, settings, watch, folder=folder, clean=clean, jobs=jobs
-            )
+            crew = Crew(jobs or cores(), watch)
+            report = build_site(site, output, settings, folder=folder, clean=clean, crew=crew)
     _print(report.diagnostics, style, site)
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
@@ -399,8 +403,12 @@ def _asked_outside(prepared: Prepared) -> tuple[Diagnostic, ...]:
     if prepared.site is None:
         return ()
     now, cache, urls = external.now(), external.cache_file(), external.cited(prepared.site)
-    with _progress("Asking … {} addresses") as watch:
-        answers = external.ask(urls, external.recall(cache), now, heard=watch)
+    with _progress() as watch:
+
+        def heard(done: int) -> None:
+            watch("Asking", done, len(urls))
+
+        answers = external.ask(urls, external.recall(cache), now, heard=heard)
     external.remember(cache, answers, now)
     return external.report(prepared.site, prepared.inputs, answers)
 
@@ -607,15 +615,43 @@ def _write_new(path: Path, text: str) -> None:
 
 
 @contextlib.contextmanager
-def _progress(told: str = "Building … {} files") -> Iterator[Callable[[int], None]]:
-    """What a person who is watching is told of how many are done; nothing where nobody is."""
-    if not sys.stderr.isatty():
-        yield lambda done: None
-        return
-    from rich.console import Console
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar for a person who is watching and has waited a while; nothing where nobody is.
 
-    with Console(stderr=True).status("Reading …") as status:
-        yield lambda done: status.update(told.format(done))
+    It moves when it is told to, and not by a thread of its own: a fork would copy its locks.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda step, done, total: None
+        return
+    started = last = time.monotonic()
+    bars: list[Progress] = []
+
+    def watch(step: str, done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - started < _PATIENCE or (now - last < 0.1 and done < total):
+            return
+        bars[:] = bars or [_bar()]
+        bars[0].update(bars[0].task_ids[0], description=step, completed=done, total=total)
+        bars[0].start()  # the first time
+        bars[0].refresh()
+        last = now
+
+    try:
+        yield watch
+    finally:
+        for bar in bars:
+            bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, auto_refresh=False)
+    bar.add_task("")
+    return bar
 
 
 def _fail(message: str) -> NoReturn:

@@ -34,6 +34,7 @@ from .read import Inputs, TextFile
 from .recognise import Place, names_found, recognise
 from .registry import Declared, Registry
 from .slugs import slug
+from .spread import ALONE, Crew
 from .vocabulary import KindWords, SiteWords, gazetteer, is_read
 
 #: The topic of a briefing that lies straight in `content/briefings/` and names none.
@@ -58,15 +59,17 @@ class Loaded(Struct, frozen=True):
     registry: Registry | None = None
 
 
-def load(inputs: Inputs, options: Options, memory: Memory | None = None, jobs: int = 1) -> Loaded:
+def load(
+    inputs: Inputs, options: Options, memory: Memory | None = None, crew: Crew = ALONE
+) -> Loaded:
     """Everything that a folder says, linked. What `memory` knows of a text is not read again; the
-    others are read by at most so many processes."""
+    others are read by the `crew`."""
     memory = memory or Memory()
     memory.begin()
     config, wrong = load_config(inputs.config)
     diagnostics = [*inputs.diagnostics, *wrong]
     words = _words(config)
-    parsed = _parsed(inputs.briefings, config, words, memory, jobs)
+    parsed = _parsed(inputs.briefings, config, words, memory, crew)
     published, left_out = _published(parsed, config, options)
     others = _articles(inputs, options, memory, config.allow_html)
     unknown = (*others.unknown, *(u for p in published for u in p.unknown))
@@ -75,13 +78,13 @@ def load(inputs: Inputs, options: Options, memory: Memory | None = None, jobs: i
     texts = {file.path: file for file in inputs.briefings}
     base = Registry.of(gazetteer(), _declared(config, inputs.config, others.profiles, published))
     shown = [texts[p.path] for p in published]
-    names = _names(published, base, words, shown, memory, jobs)
+    names = _names(published, base, words, shown, memory, crew)
     registry = base.with_found(
         (name, p.path) for p, found in zip(published, names, strict=True) for name in found
     )
     diagnostics += _pointed(registry.diagnostics, inputs)
     places = [_place(one, config, words) for one in published]
-    read = _recognised(published, registry, places, shown, memory, jobs)
+    read = _recognised(published, registry, places, shown, memory, crew)
     for one, file, (_, said) in zip(published, shown, read, strict=True):
         diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one)]
     site, loose = link(
@@ -137,12 +140,12 @@ def _articles(inputs: Inputs, options: Options, memory: Memory, html: bool) -> A
 
 
 def _parsed(
-    files: Sequence[TextFile], config: Config, words: SiteWords, memory: Memory, jobs: int
+    files: Sequence[TextFile], config: Config, words: SiteWords, memory: Memory, crew: Crew
 ) -> list[Parsed]:
     given = (config.language, words, config.allow_html)
     keys = [key("parsed", f.path, f.digest, *given) for f in files]
     texts = [(f.path, f.text, *given) for f in files]
-    return memory.recall_all(keys, Parsed, _parse, texts, jobs)
+    return memory.recall_all(keys, Parsed, _parse, texts, crew, "Reading")
 
 
 def _parse(path: str, text: str, language: str, words: SiteWords, html: bool) -> Parsed:
@@ -155,14 +158,14 @@ def _names(
     words: SiteWords,
     files: Sequence[TextFile],
     memory: Memory,
-    jobs: int,
+    crew: Crew,
 ) -> list[tuple[str, ...]]:
     keys = [
         key("names", f.path, f.digest, p.language, words, base.digest)
         for p, f in zip(parsed, files, strict=True)
     ]
     texts = [(p, base, words) for p in parsed]
-    return memory.recall_all(keys, tuple[str, ...], names_found, texts, jobs)
+    return memory.recall_all(keys, tuple[str, ...], names_found, texts, crew, "Finding names")
 
 
 def _recognised(
@@ -171,7 +174,7 @@ def _recognised(
     places: Sequence[Place],
     files: Sequence[TextFile],
     memory: Memory,
-    jobs: int,
+    crew: Crew,
 ) -> list[tuple[Briefing, tuple[Diagnostic, ...]]]:
     together = list(zip(parsed, places, files, strict=True))
     keys = [
@@ -179,7 +182,8 @@ def _recognised(
         for p, place, f in together
     ]
     texts = [(p, registry, place, f.text) for p, place, f in together]
-    return memory.recall_all(keys, tuple[Briefing, tuple[Diagnostic, ...]], recognise, texts, jobs)
+    kind = tuple[Briefing, tuple[Diagnostic, ...]]
+    return memory.recall_all(keys, kind, recognise, texts, crew, "Recognising")
 
 
 def _published(

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
-from .spread import spread
+from .spread import Crew, spread
 
 Value = TypeVar("Value")
 
@@ -51,12 +51,13 @@ class Memory:
         kind: Any,
         make: Callable[..., Value],
         given: Sequence[tuple[Any, ...]],
-        jobs: int,
+        crew: Crew,
+        step: str,
     ) -> list[Value]:
         """The values of many keys: what `make` gives for what stands at its place in `given`, where
-        it is not known; done by at most so many processes."""
+        it is not known."""
         unknown = [place for place, key in enumerate(keys) if not self._knows(key, kind)]
-        with spread(make, [given[place] for place in unknown], jobs, kind) as made:
+        with spread(make, [given[place] for place in unknown], crew, step, kind) as made:
             self._now.update(zip((keys[place] for place in unknown), made, strict=True))
         return [self._now[key] for key in keys]
 

@@ -17,10 +17,12 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import starmap
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 Result = TypeVar("Result")
 
@@ -29,6 +31,30 @@ LEAST = 32
 
 #: So many parts are handed over at a time: few, so that no worker is left with many in the end.
 _CHUNK = 8
+
+
+def _nobody(step: str, done: int, total: int) -> None:
+    """Who is told where nobody watches."""
+
+
+class Crew(Struct, frozen=True):
+    """Who does the work: at most so many processes. `watch` is told, after each part of a step, how
+    many of how many are done."""
+
+    jobs: int = 1
+    watch: Callable[[str, int, int], None] = _nobody
+
+    def size(self, parts: int) -> int:
+        """How many processes so many parts are worth.
+
+        A fork has the thread alone that made it: what another held would stay locked for ever.
+        """
+        can_fork = sys.platform == "linux" and threading.active_count() == 1
+        return max(1, min(self.jobs, parts // LEAST)) if can_fork else 1
+
+
+#: This process, and nobody is told.
+ALONE = Crew()
 
 
 def cores() -> int:
@@ -42,30 +68,30 @@ def cores() -> int:
 def spread(
     work: Callable[..., Result],
     given: Sequence[tuple[Any, ...]],
-    jobs: int,
+    crew: Crew,
+    step: str,
     kind: Any,
     begin: Callable[[], None] = lambda: None,
 ) -> Iterator[Iterable[Result]]:
-    """What `work` gives for each of `given`, its arguments, done by at most so many processes.
+    """What `work` gives for each of `given`, its arguments; `step` is what that is called.
 
     `kind` is the type of what it gives, as MessagePack must know it. A worker calls `begin` before
     anything else. What `work` raises is raised here. A worker that is killed is done without.
     """
-    count = workers(len(given), jobs)
-    if count == 1:
-        yield starmap(work, given)
+    tell, size = partial(crew.watch, step), crew.size(len(given))
+    if size == 1:
+        yield _told(starmap(work, given), tell, len(given))
         return
-    with _forked(_Work(work, given), count, begin) as results:
-        yield map(msgspec.msgpack.Decoder(kind).decode, results)
+    with _forked(_Work(work, given), size, begin) as results:
+        yield _told(map(msgspec.msgpack.Decoder(kind).decode, results), tell, len(given))
 
 
-def workers(parts: int, jobs: int) -> int:
-    """How many processes so many parts are worth.
-
-    A fork has the thread alone that made it: what another one held would stay locked for ever.
-    """
-    can_fork = sys.platform == "linux" and threading.active_count() == 1
-    return max(1, min(jobs, parts // LEAST)) if can_fork else 1
+def _told(
+    results: Iterable[Result], tell: Callable[[int, int], None], total: int
+) -> Iterator[Result]:
+    for done, result in enumerate(results, 1):
+        yield result
+        tell(done, total)
 
 
 class _Work:
