@@ -22,9 +22,11 @@
   const UNSPACED = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}ー";
   const between = new RegExp(`(?<=[${UNSPACED}])(?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}])(?=[${UNSPACED}])`, "gu");
   const blank = new RegExp(`(?<=[${UNSPACED}]) (?=[\\p{L}\\p{N}])|(?<=[\\p{L}\\p{N}]) (?=[${UNSPACED}])`, "gu");
-  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const PLAIN = { ß: "ss", ł: "l", ø: "o", đ: "d", æ: "ae", œ: "oe", þ: "th", ı: "i", ð: "d" };
+  const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[ßłøđæœþıð]/g, (letter) => PLAIN[letter]);
   const terms = (query) => fold(query).match(/[\p{L}\p{N}]+/gu) ?? [];
-  const word = (term) => new RegExp(`${new RegExp(`[${UNSPACED}]`, "u").test(term) ? "" : "(?<![\\p{L}\\p{N}])"}${term}`, "u");
+  const unspaced = new RegExp(`[${UNSPACED}]`, "u");
+  const word = (term) => new RegExp(`${unspaced.test(term) ? "" : "(?<![\\p{L}\\p{N}])"}${term}`, "u");
 
   /** How many of the words that were asked for a text holds, at the beginning of its own. */
   const hits = (text, wanted) => {
@@ -42,21 +44,59 @@
     return `${start ? "… " : ""}${words.slice(start, end).join("").trim()}${end < words.length ? " …" : ""}`;
   };
 
+  /** In how many places two words differ: a letter too many, too few, another, or two in turn. */
+  const distance = (one, other) => {
+    let [before, last, row] = [[], [], [...Array(other.length + 1).keys()]];
+    for (let i = 1; i <= one.length; i++) {
+      [before, last, row] = [last, row, [i]];
+      for (let j = 1; j <= other.length; j++) {
+        const same = one[i - 1] === other[j - 1];
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + !same);
+        if (one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1);
+      }
+    }
+    return row[other.length];
+  };
+
+  /** What may have been meant: an Arabic word without its article, a name with a slip mended. */
+  const meant = (query, names) => {
+    const words = [...new Set(names.flatMap(terms))].filter((each) => each.length > 3);
+    const nearest = (term) => {
+      const bare = term.replace(/^[وفبك]?ال(?=\p{L}{3})/u, "");
+      if (bare !== term || term.length < 4 || /\p{N}/u.test(term) || words.some((each) => each.startsWith(term))) return bare;
+      const [best] = words.map((each) => [distance(term, each), each]).sort(([a], [b]) => a - b);
+      return best?.[0] <= (term.length < 8 ? 1 : 2) ? best[1] : term;
+    };
+    return terms(query).map(nearest).join(" ");
+  };
+
   // From the index ----------------------------------------------------------------------------------
 
   const index = async () => {
     const pagefind = await import(new URL("search/pagefind/pagefind.js", home).href);
-    await pagefind.options({ ranking: { metaWeights: { title: 6, names: 6, kind: 0, when: 0 } } });
+    await pagefind.options({ ranking: { metaWeights: { title: 6, names: 6, also: 3, kind: 0, when: 0 } } });
     await pagefind.init();
     const values = await pagefind.filters();
     return {
       values: (name) => Object.keys(values[name] ?? {}),
+      names: ["company", "topic"].flatMap((name) => Object.keys(values[name] ?? {})),
       async search(query, filters) {
-        const asked = query.replace(between, " ").trim() || null;
-        const found = await pagefind.search(asked, { filters });
-        return found.results.map((result) => async () => indexed(await result.data(), query));
+        const asked = query.replace(between, " ").replace(/(?<=\p{L})[-‐‑–](?=\p{L})/gu, " ").trim() || null;
+        const { results } = await pagefind.search(asked, { filters });
+        if (asked && results.length && !holds(await results[0].data(), terms(query))) return [];
+        return results.map((result) => async () => indexed(await result.data(), query));
       },
     };
+  };
+
+  /** Whether words of a page are like what was asked for: where the index knows none, it gives
+      those that begin with a letter or two of it. */
+  const holds = (data, wanted) => {
+    const words = (data.raw_content ?? data.content).split(/\s+/);
+    const { title, names = "", also = "" } = data.meta;
+    const found = terms([...data.locations.map((place) => words[place]), title, names, also].join(" "));
+    const like = (term, least) => found.some((each) => each.startsWith(term.slice(0, least)));
+    return wanted.every((term) => term.length < 3 || unspaced.test(term) || like(term, Math.max(3, term.length - 4)));
   };
 
   /** A page of the index, with those of its statements that hold most of what was asked for. */
@@ -68,10 +108,11 @@
     const parts = anchors.map(({ id, location }, place) => [id, text(location, anchors[place + 1]?.location)]);
     const at = Math.max(0, (data.locations[0] ?? 0) - 6);
     const { title, kind, names = "", when = "" } = data.meta;
+    const statements = kind === "briefing" ? best(parts, wanted) : [];
     return {
       title, kind, when, names: names ? names.split(", ") : [], url: data.raw_url ?? data.url,
-      text: kind === "briefing" && wanted.length ? "" : text(at, at + WORDS) + (at + WORDS < words.length ? " …" : ""),
-      parts: kind === "briefing" ? best(parts, wanted) : [],
+      text: statements.length ? "" : text(at, at + WORDS) + (at + WORDS < words.length ? " …" : ""),
+      parts: statements,
     };
   };
 
@@ -100,6 +141,7 @@
     };
     return {
       values: (name) => [...new Set(pages.flatMap((page) => of(page, name)))],
+      names: pages.flatMap((page) => [page.title, ...(page.found.names ?? [])]),
       async search(query, filters) {
         const wanted = terms(query);
         const kept = pages.filter((page) => Object.entries(filters).every(([name, value]) => of(page, name).includes(value)));
@@ -170,6 +212,7 @@
   let turn = 0;
   let waiting = Promise.resolve();
   let rest = [];
+  let shownFor = "";
 
   const say = (words) => { if (status.textContent !== words) status.textContent = words; };
 
@@ -180,10 +223,10 @@
     return [...pages.filter(is), ...pages.filter((page) => !is(page))];
   };
 
-  const next = async (mine, query) => {
+  const next = async (mine) => {
     const pages = await Promise.all(rest.splice(0, PAGE).map((load) => load()));
     if (mine !== turn) return;
-    const items = named(pages, query).map((page) => shown(page, terms(query)));
+    const items = named(pages, shownFor).map((page) => shown(page, terms(shownFor)));
     results.append(...items);
     more.hidden = !rest.length;
     return items[0];
@@ -195,16 +238,24 @@
     const filters = Object.fromEntries(choices.filter((choice) => choice.value).map((choice) => [choice.name, choice.value]));
     remember(query, filters);
     const asked = terms(query).length > 0 || Object.keys(filters).length > 0;
-    const found = asked ? await engine.search(query, filters) : [];
+    let found = asked ? await engine.search(query, filters) : [];
+    let words = query;
+    if (asked && !found.length) {
+      words = meant(query, engine.names);
+      if (words !== terms(query).join(" ")) found = await engine.search(words, filters);
+    }
     if (mine !== turn) return;
     rest = found;
+    shownFor = words;
     results.replaceChildren();
     const count = rest.length;
-    await next(mine, query);
+    await next(mine);
     if (mine !== turn) return;
     all.hidden = asked;
     results.hidden = !count;
-    say(!asked ? "" : count ? form.dataset.count.replace("{count}", count.toLocaleString(language)) : form.dataset.none);
+    const told = words === query ? form.dataset.count : form.dataset.meant;
+    const blanks = { count: count.toLocaleString(language), words };
+    say(!asked ? "" : count ? told.replace(/\{(\w+)\}/g, (_, name) => blanks[name]) : form.dataset.none);
   };
 
   const begin = () => {
@@ -235,7 +286,7 @@
   });
   form.addEventListener("input", begin);
   more.addEventListener("click", async () => {
-    const first = await next(turn, box.value);
+    const first = await next(turn);
     first?.querySelector("a").focus();
   });
 

@@ -393,7 +393,8 @@ def test_files_beside_texts_and_for_the_root_are_published() -> None:
 
 
 def test_style_sheets_and_scripts_carry_their_digest_and_the_preview_is_not_published() -> None:
-    names = [asset.url for asset in theme.assets(INPUTS)]
+    masthead = theme.masthead(site(), Config(), INPUTS)
+    names = [asset.url for asset in theme.assets(INPUTS, masthead)]
     assert [n for n in names if re.fullmatch(r"/static/style\.[0-9a-f]{8}\.css", n)]
     assert [n for n in names if re.fullmatch(r"/static/theme\.[0-9a-f]{8}\.js", n)]
     assert not [n for n in names if "serve" in n]

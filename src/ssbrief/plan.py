@@ -105,7 +105,7 @@ def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]
     if site.redirects and urls.REDIRECTS not in own:
         yield Recipe(urls.REDIRECTS, Document, partial(_redirects, masthead, site))
     paths = {f.source: f.path for f in (*inputs.files, *inputs.root_files, *inputs.static)}
-    for asset in (*files, *theme.assets(inputs)):
+    for asset in (*files, *theme.assets(inputs, masthead)):
         yield Recipe(asset.url, Asset, partial(_same, asset), paths.get(asset.source, ""))
 
 

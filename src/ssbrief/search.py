@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import os
 import re
 import subprocess
@@ -244,13 +245,41 @@ def _words(page: bytes) -> str:
     head = page[: page.find(b"</head>")]
     language, about = _HTML.search(head), _ABOUT.search(head)
     mark = page.find(_TEXT_MARK)
-    text = b"<p" + _TEXT_MARK + b">" + (about[1] if about else b"")
+    text = b'<p data-pagefind-weight="0.4"' + _TEXT_MARK + b">" + (about[1] if about else b"")
     if mark >= 0:
         text = _INLINE.sub(b"", page[page.rfind(b"<", 0, mark) : page.rfind(b"</main>")])
-    named = b"".join((language[0] if language else b"", *_FOUND_BY.findall(head)))
-    return _spaced((named + b"<body>" + text).decode())
+    found_by = b"".join(_FOUND_BY.findall(head)).decode()
+    words = _spaced(text.decode())
+    return (
+        f"{language[0].decode() if language else ''}{found_by}{_also(found_by, words)}<body>{words}"
+    )
 
 
-def _spaced(page: str) -> str:
-    """With a blank between letters that are words of their own, in text alone."""
-    return page if page.isascii() else _TEXT.sub(lambda text: _BORDER.sub(" ", text[0]), page)
+def _also(found_by: str, words: str) -> str:
+    """What else finds a page: its names with their letters apart, and the words of its text that
+    readers spell without the letters of another alphabet than theirs."""
+    names = html.unescape(" ".join(_NAMES.findall(found_by)))
+    also = [_apart(names)] if re.search(f"[{_UNSPACED}]", names) else []
+    if _LETTER.search(names + words):
+        every = dict.fromkeys(re.findall(r"\w+", f"{names} {words}"))
+        also += [word.translate(_PLAIN) for word in every if _LETTER.search(word)]
+    content = html.escape(" ".join(also))
+    return f'<meta content="{content}" data-pagefind-meta="also[content]">' if also else ""
+
+
+_NAMES = re.compile(r'<meta name="search-(?:title|names)" content="([^"]*)"')
+#: Letters that no mark can be taken off of.
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ð": "d"}
+    | {"ẞ": "SS", "Ł": "L", "Ø": "O", "Đ": "D", "Æ": "AE", "Œ": "OE", "Þ": "TH"}
+)
+_LETTER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
+
+
+def _spaced(text: str) -> str:
+    """With a blank between letters that are words of their own, outside of tags."""
+    return text if text.isascii() else _TEXT.sub(lambda piece: _apart(piece[0]), text)
+
+
+def _apart(text: str) -> str:
+    return _BORDER.sub(" ", text)

@@ -36,6 +36,9 @@ POLICY = (
 #: What the search page may do besides: run the program that reads the index.
 SEARCH_POLICY = POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
 
+#: The static files that only a search needs.
+_OF_SEARCH = ("keys.js", "search.js")
+
 #: The name of the style sheet that the settings make.
 LOOK = "site.yaml.css"
 
@@ -100,7 +103,9 @@ def masthead(
     say = strings(site.language)
     own = {file.path.removeprefix("static/") for file in inputs.static}
     sheet = look.style_sheet(config.colors, config.fonts)
-    named = {name: asset.url for name, asset in _named_assets(inputs.static)}
+    unused = () if site.search else _OF_SEARCH
+    assets = _named_assets(inputs.static)
+    named = {name: asset.url for name, asset in assets if name not in unused}
     if sheet:
         named[LOOK] = urls.asset(LOOK, hashlib.blake2b(sheet.encode()).hexdigest())
     logo = named.get(_in_static(config.logo)) or (named["icon.svg"] if "icon.svg" in own else "")
@@ -140,9 +145,10 @@ def missing_files(config: Config, inputs: Inputs) -> Iterator[Diagnostic]:
             yield Diagnostic("missing-file", message, span, "error", hint, excerpt)
 
 
-def assets(inputs: Inputs) -> tuple[Asset, ...]:
+def assets(inputs: Inputs, masthead: Masthead) -> tuple[Asset, ...]:
     """The static files to publish."""
-    return tuple(asset for _, asset in _named_assets(inputs.static))
+    named = dict(masthead.assets)
+    return tuple(asset for name, asset in _named_assets(inputs.static) if name in named)
 
 
 def headers(masthead: Masthead) -> str:

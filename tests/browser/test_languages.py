@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from .sample import Sample, build_sample, serve
 from .test_accessibility import OPTIONS, tell
@@ -15,6 +16,12 @@ from .test_reflow import OUTSIDE
 
 SITES = Path(__file__).parents[1] / "interface"
 LOOKED_AT = ("home", "briefing", "company", "timeline")
+#: What the search says of what it found, and of nothing.
+SAID = {
+    "ar": "^(النتائج: .?\\d+|لم يُعثر على شيء)",
+    "de": "^(Treffer: \\d+|Nichts gefunden)",
+    "zh": "^(结果：\\d+|没有找到)",
+}
 
 
 @pytest.fixture(scope="module", params=sorted(path.name for path in SITES.iterdir()))
@@ -34,6 +41,22 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(page: Page, site: Sample, kind
     violations = Axe().run(page, options=OPTIONS).response["violations"]
     assert [told for violation in violations for told in tell(violation)] == []
     assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
+def test_the_search_speaks_the_language(page: Page, site: Sample, width: int, theme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    page.goto(site.pages("company")[0])
+    page.keyboard.press("/")
+    expect(page.locator(".search__box")).to_be_focused()
+    for typed in ("", "Toyota", "zyxxo"):
+        page.locator(".search__box").fill(typed)
+        status = page.locator(".search__status")
+        expect(status).to_have_text(re.compile(SAID[site.folder.name]) if typed else "")
+        violations = Axe().run(page, options=OPTIONS).response["violations"]
+        assert [told for violation in violations for told in tell(violation)] == []
+        assert page.evaluate(OUTSIDE) == []
 
 
 def test_an_arabic_page_is_mirrored_and_its_time_is_not(page: Page, site: Sample) -> None:

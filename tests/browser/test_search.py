@@ -89,6 +89,36 @@ def test_nothing_found_is_said(page: Page, home: str) -> None:
     expect(page.get_by_role("status").filter(has_text="Nothing was found")).to_be_visible()
 
 
+@pytest.mark.parametrize("typed", ["Tyoota", "toyoat"])
+def test_a_slip_in_a_name_is_mended_and_told(page: Page, home: str, typed: str) -> None:
+    opened(page, home)
+    page.keyboard.type(typed)
+    status = page.get_by_role("status").filter(has_text="Results")
+    expect(status).to_have_text(re.compile(r"^Results for “toyota”: \d+$"))
+    expect(page.locator(".search__title").first).to_have_text("Toyota")
+    page.locator(".search__box").fill("Toyota")
+    expect(status).to_have_text(re.compile(r"^Results: \d+$"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("丰田", "Toyota"),
+        ("تويوتا", "Toyota"),
+        ("MERCEDES BENZ", "Mercedes-Benz"),
+        ("mercedes-benz", "Mercedes-Benz"),
+        ("Samsung-SDI", "Samsung SDI"),
+        ("2027", re.compile("2027")),
+    ],
+)
+def test_a_company_is_found_by_any_of_its_names(
+    page: Page, home: str, typed: str, first: str | re.Pattern[str]
+) -> None:
+    opened(page, home)
+    page.keyboard.insert_text(typed)
+    expect(page.locator(".search__title").first).to_have_text(first)
+
+
 def test_what_is_found_can_be_kept_to_a_kind_a_company_and_a_year(page: Page, home: str) -> None:
     opened(page, home)
     page.get_by_label("Kind").select_option("Briefing")
@@ -158,3 +188,39 @@ def test_words_of_writing_without_blanks_are_found(page: Page, tmp_path: Path) -
         expect(statement.locator("mark")).to_have_text("量产")
         page.locator(".search__box").fill("产量")
         expect(page.locator(".search__statement")).to_have_count(0)
+
+
+LETTERS = """# Festkörperbatterien, März 2026
+
+## Schlüsselakteure
+
+- **Varta:** Die Straßenzulassung ist für 2027 geplant; größere Stückzahlen folgen.
+- **Škoda Auto:** Zkušební jízdy začnou v roce 2027.
+- **Łódź Power:** Linia pilotażowa 2027.
+"""
+
+
+@pytest.mark.parametrize("offline", [False, True], ids=["index", "list"])
+def test_letters_with_marks_are_found_with_and_without(
+    page: Page, tmp_path: Path, offline: bool
+) -> None:
+    (tmp_path / "content/briefings").mkdir(parents=True)
+    (tmp_path / "content/briefings/2026-03.md").write_text(LETTERS, "utf-8")
+    folder = build_sample(tmp_path, tmp_path / "build", offline)
+    with serve(folder) as url:
+        page.goto(f"{url}search/index.html")
+        for typed, words in [
+            ("Straßen", "Straßenzulassung"),
+            ("STRASSENZULASSUNG", "Straßenzulassung"),
+            ("stuckzahlen", "Stückzahlen"),
+            ("Stückzahlen", "Stückzahlen"),
+            ("skoda", "Škoda"),
+            ("lodz", "Łódź"),
+            ("Łódź", "Łódź"),
+        ]:
+            page.locator(".search__box").fill("")
+            page.locator(".search__box").press_sequentially(typed)
+            expect(page.locator(".search__statement").first).to_contain_text(words)
+            expect(page.locator(".search__statement mark").first).to_have_text(
+                re.compile(f"^{words[:4]}")
+            )
