@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from ssbrief import markdown
-from ssbrief.commonmark import quickened, simple
+from ssbrief.commonmark import parts, quickened, simple
+from ssbrief.markdown import read_blocks
 
 EXAMPLES = json.loads(Path(__file__).with_name("commonmark.json").read_text("utf-8"))
 
@@ -80,3 +81,53 @@ def test_what_is_simple_in_the_examples(text: str) -> None:
 )  # fmt: skip
 def test_the_common_texts_are_simple(text: str, html: str) -> None:
     assert simple(text) == html
+
+
+#: Lines that begin blocks, or nearly do.
+LINES = st.sampled_from(
+    [
+        *("", "", "", "words", "**b**: c", "2027 it is", "5. x", "5 x", "[a](b) c", "two ", "  in"),
+        *("# H", "## H ##", "### ", "#tag", "---", "***", "===", "> q", "    code", "\u00a0", "\\"),
+        *(
+            "- a",
+            "- **b** c",
+            "-",
+            "- ",
+            "* a",
+            "+ a",
+            "- # h",
+            "- - a",
+            "- ![i](j)",
+            "1. a",
+            "1) a",
+        ),
+        *("| a | b |", "|---|---|", "![i](j)", "x {#a}", "- y {#b}", "# Z {#c}", "(b)"),
+    ]
+)
+
+
+@given(st.lists(LINES, max_size=9).map("\n".join))
+def test_parts_of_a_text_are_what_the_parser_makes_of_the_whole(text: str) -> None:
+    """A comment at the end leaves the whole to the parser."""
+    assert (*read_blocks(text), *read_blocks("<!-- -->", 2 + len(text.split("\n")))) == read_blocks(
+        f"{text}\n\n<!-- -->"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (
+            "# A\nwords\nmore\n\n- a\n- **b:** c\n\n## B\n",
+            ["heading", "paragraph", "list", "heading"],
+        ),
+        ("- a\n\n- b\n\nwords\n\n# C\n", ["", "heading"]),
+        ("words\n---\n", [""]),
+        ("words\n| a |\n", [""]),
+        ("words\n\n[a]: /b\n", [""]),
+        ("words\n\nand^[a note]\n", [""]),
+    ],
+)
+def test_what_needs_no_parser_is_told_by_its_kind(text: str, kinds: list[str]) -> None:
+    assert [part.kind for part in parts(text)] == kinds
+    assert "".join(part.text for part in parts(text)).split() == text.split()

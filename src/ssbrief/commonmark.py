@@ -1,9 +1,10 @@
 """CommonMark, and no more work than a text asks for: markdown-it-py with its rules sorted by sign.
 
 In: a `MarkdownIt` with the rules that are in use. Out: the same parser, which tries each rule only
-where the sign stands that the rule begins with; and `simple`, which writes the plainest texts (no
-marks, or bold, links and code that nothing can be mistaken in) without a parser. What is not plain
-beyond doubt is left to the parser, so that both always say the same.
+where the sign stands that the rule begins with; and, for what needs no parser, `parts`, which
+finds the plainest blocks (headings, paragraphs, flat lists), and `simple`, which writes the
+plainest words (no marks, or bold, links and code that nothing can be mistaken in). What is not
+plain beyond doubt is left to the parser, so that both always say the same.
 
 Knows no mark of ours and no rule beyond the names of markdown-it-py's.
 """
@@ -11,8 +12,8 @@ Knows no mark of ours and no rule beyond the names of markdown-it-py's.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml, mdTrim
@@ -166,6 +167,55 @@ def _underline(state: StateBlock, line: int) -> str:
     return "" if state.src[place:end].strip(" \t").strip(sign) else sign
 
 
+#: A line that begins as no block but a paragraph does, and a heading.
+_LINE = r"(?:[^\W\d_]|[\"'“”‘’„«(¿¡€$£–—…→•]|\*\*?(?=[^\s*])|\[|\d++(?![.)]))[^\n]*+(?:\n|\Z)"
+_HEADING = r"\#{1,6}[ ]+[^\s\#](?:[^\n]*[^\s\#])?(?:\n|\Z)"
+#: Blocks that, where another has ended, can be taken for nothing else.
+_PLAIN = re.compile(
+    rf"""(?P<blank>\n++)
+    |(?P<heading>{_HEADING})
+    |(?P<paragraph>(?:{_LINE})++)(?=\n|\Z|{_HEADING})
+    |(?P<list>(?P<bullet>[-*+])[ ]{_LINE}(?:(?P=bullet)[ ]{_LINE})*+)
+     (?=\Z|{_HEADING}|\n++(?!\s|[-*+]|\d+[.)]))""",
+    re.VERBOSE,
+)
+_NEXT_HEADING = re.compile(rf"^(?={_HEADING})", re.MULTILINE | re.VERBOSE)
+#: What reaches beyond its block, or counts for others.
+_REACHES_BEYOND = re.compile(r"[\t\r\0]|<!--|\]:|\^\[|```|~~~")
+
+
+class Part(NamedTuple):
+    """Some lines of a text: a `heading`, a `paragraph`, a bulleted `list` of one line an item, or
+    else (`kind` "") whatever a parser makes of them alone. `line` is the first, from 0."""
+
+    kind: str
+    text: str
+    line: int
+
+
+def parts(text: str) -> Iterator[Part]:
+    """All of a text in parts, of which each can be read for itself."""
+    if _REACHES_BEYOND.search(text):
+        yield Part("", text, 0)
+        return
+    place = line = 0
+    while place < len(text):
+        plain = _PLAIN.match(text, place)
+        end = plain.end() if plain else _end_of_part(text, place)
+        kind = (plain.lastgroup or "") if plain else ""
+        if kind != "blank":
+            yield Part(kind, text[place:end], line)
+        line += text.count("\n", place, end)
+        place = end
+
+
+def _end_of_part(text: str, start: int) -> int:
+    """Where the next heading begins, which ends whatever came before."""
+    second = text.find("\n", start) + 1
+    heading = _NEXT_HEADING.search(text, second) if second else None
+    return heading.start() if heading else len(text)
+
+
 _LINK = re.compile(
     r"(?<![!^])\[(?P<label>[^\n\\`*_\[\]<&@!^~]+)\]"
     r"\((?P<address>https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._/=-]*)?"
@@ -184,13 +234,18 @@ _PIECE = re.compile(
     r"|(?<! )(?P<break>\n)(?![ \t])"
 )
 #: What is more than words in words.
-_MORE = re.compile(r"~~|www\.|(?:https?|mailto|xmpp):|[!^](?=\[)|}\s*\Z")
+_MORE = re.compile(r"~~|www\.|https?:|mailto:|xmpp:|!\[|\^\[|\}\s*\Z")
+#: What all but mere words holds; and beginnings of addresses, which hold no sign of their own.
+_SIGNS = re.compile(r"[\\`*_\[\]<>&\"@~^}\n]")
+_ADDRESSES = ("http", "www.", "mailto:", "xmpp:")
 _SPACELESS = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
 def simple(text: str) -> str | None:
     """The HTML of a text without marks, or with such as cannot be mistaken, a space for each line
     break; None of any other text."""
+    if not (_SIGNS.search(text) or any(map(text.__contains__, _ADDRESSES))):
+        return text
     if _MORE.search(text) and not _is_more_in_links_alone(text):
         return None
     out: list[str] = []

@@ -24,7 +24,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
+from markdown_it.common.utils import escapeHtml, mdTrim
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -35,7 +35,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from msgspec import Struct
 
-from .commonmark import quickened, simple
+from .commonmark import parts, quickened, simple
 from .raw_html import clean
 
 #: Schemes that may stand in a link; all others stay text.
@@ -102,6 +102,47 @@ class Block(Struct, frozen=True, array_like=True):
 def read_blocks(text: str, first_line: int = 1, *, allow_html: bool = False) -> tuple[Block, ...]:
     """The blocks of a text whose first line is line `first_line` of its file."""
     parser = _parser(allow_html)
+    if allow_html:
+        return _parsed(parser, text, first_line)
+    found: list[Block] = []
+    for part in parts(text):
+        line = first_line + part.line
+        match part.kind:
+            case "heading":
+                marks, _, words = part.text.partition(" ")
+                found.append(_words(parser, "heading", words, line, len(marks)))
+            case "paragraph":
+                found.append(_words(parser, "paragraph", part.text, line))
+            case "list":
+                found.append(_flat_list(parser, part.text, line))
+            case _:
+                found += _parsed(parser, part.text, line)
+    return tuple(found)
+
+
+def _words(parser: MarkdownIt, kind: str, text: str, line: int, level: int = 0) -> Block:
+    """A heading or paragraph that holds these words."""
+    words = mdTrim(text)
+    written = simple(words) if len(words) <= _LONG else None
+    if written is None:
+        walk = _Walk(parser, parser.parseInline(words, {}), line)
+        return walk.paragraph(0, line) if kind == "paragraph" else walk.heading(0, line, level)
+    lines = tuple(words.split("\n")) if kind == "paragraph" else ()
+    return Block(kind, line, written.strip(), level, lines=lines)
+
+
+def _flat_list(parser: MarkdownIt, text: str, line: int) -> Block:
+    """A list of items of one line each."""
+    items = []
+    for number, item in enumerate(text.rstrip("\n").split("\n"), line):
+        words = _words(parser, "paragraph", item[2:], number)
+        items.append(Block("item", number, words.html, attributes=words.attributes))
+    inside = "".join(f"<li>{item.html}</li>\n" for item in items)
+    return Block("list", line, f"<ul>\n{inside}</ul>\n", children=tuple(items))
+
+
+def _parsed(parser: MarkdownIt, text: str, first_line: int) -> tuple[Block, ...]:
+    """The blocks that the parser finds."""
     definitions: dict[str, Any] = {}
     tokens = parser.parse(text, definitions)
     blocks = list(_Walk(parser, tokens, first_line).blocks(0, len(tokens)))
@@ -246,9 +287,9 @@ class _Walk:
         line = self.first_line + token.map[0] if token.map else 0
         match token.type:
             case "heading_open":
-                yield self._inline("heading", start + 1, line, level=int(token.tag[1]))
+                yield self.heading(start + 1, line, int(token.tag[1]))
             case "paragraph_open":
-                yield self._paragraph(start + 1, line, token.hidden)
+                yield self.paragraph(start + 1, line, token.hidden)
             case "bullet_list_open" | "ordered_list_open":
                 items = tuple(self._items(start + 1, close))
                 first = int(token.attrs.get("start", 1)) if token.type[0] == "o" else -1
@@ -271,7 +312,10 @@ class _Walk:
             case _:
                 yield Block("other", line, self._render(start, close))
 
-    def _paragraph(self, inline: int, line: int, hidden: bool) -> Block:
+    def heading(self, inline: int, line: int, level: int) -> Block:
+        return self._inline("heading", inline, line, level)
+
+    def paragraph(self, inline: int, line: int, hidden: bool = False) -> Block:
         children = self.tokens[inline].children or []
         kind = "image" if len(children) == 1 and children[0].type == "image" else "paragraph"
         block = self._inline(kind, inline, line, hidden=hidden)
