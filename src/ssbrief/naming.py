@@ -334,5 +334,10 @@ def _territories(language: str) -> tuple[str, ...]:
 
 
 def _joined(phrases: Iterable[str]) -> str:
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(p).replace(r"\ ", r"\s+") for p in longest_first) or r"(?!)"
+    """The phrases as alternatives, the longest first, sorted by their first letter, so that most
+    letters of a text rule out most of them."""
+    by_letter: dict[str, list[str]] = {}
+    for phrase in sorted(phrases, key=len, reverse=True):
+        rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")
+        by_letter.setdefault(re.escape(phrase[:1]), []).append(rest)
+    return "|".join(f"{first}(?:{'|'.join(r)})" for first, r in by_letter.items()) or r"(?!)"

@@ -49,6 +49,7 @@ _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 #: How many cells beside one tell of it; how many slips of a file are met with a guess.
 _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
+_ADDRESS = re.compile(r"\S*(?:://|www\.)\S+")
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 
 
@@ -93,7 +94,7 @@ class _Things:
     def text(self) -> str:
         entries = (entry for section in self.parsed.sections for entry in section.entries())
         text = "\n".join(markdown.scan(entry.html).text for entry in entries)
-        return re.sub(r"\S*(?:://|www\.)\S+", "", text)
+        return _ADDRESS.sub("", text) if "://" in text or "www." in text else text
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -109,7 +110,7 @@ class _Things:
         return frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZÀ-Þ]{3,}(?!\w)", self.text))
 
     def hold(self, name: str) -> bool:
-        return name in self.names or name.lower() in self.words
+        return name.lower() in self.words or name in self.names
 
 
 def _endings(name: str) -> Iterator[str]:

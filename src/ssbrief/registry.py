@@ -241,7 +241,8 @@ class Registry:
             yield from ((match.start(), match[0]) for match in _WORD.finditer(text))
             return
         words = (_ASCII_WORD if text.isascii() else _WORD).findall(text)
-        opening = [word for word in words if (word if fold is str else fold(word)) in index]
+        known = index.__contains__
+        opening = filter(known, words) if fold is str else (w for w in words if known(fold(w)))
         place = 0
         for word in opening:
             place = _place(text, word, place)
