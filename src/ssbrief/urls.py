@@ -73,6 +73,11 @@ def company_targets(slug: str, anchor: str = "") -> str:
     return f"/companies/{_segment(slug)}/targets/{fragment(anchor)}"
 
 
+def company_histories(slug: str) -> str:
+    """Of the histories that a company's own page has no room for."""
+    return f"/companies/{_segment(slug)}/histories/"
+
+
 def timeline(anchor: str = "") -> str:
     return f"/timeline/{fragment(anchor)}"
 

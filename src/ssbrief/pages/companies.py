@@ -186,19 +186,22 @@ def _company(company: Company, index: Index) -> Iterator[Recipe]:
         shown=SHOWN,
         most=WHOLE,
     )
-    make = partial(_company_page, company, split, index)
+    tellings = told_of(company)
+    make = partial(_company_page, company, tellings, split, index)
     yield Recipe(url, CompanyPage, make, searched=True)
     for part in split.parts:
         of_part = partial(_statements_page, company, part, split, index)
         yield Recipe(part.url, StatementsPage, of_part)
     if is_many(company.tracks):
         yield from _targets(company, index)
-    for page in told_of(company).beside:
+    for page in tellings.beside:
         of_kind = partial(_histories_page, company, page, index)
         yield Recipe(page.url, HistoriesPage, of_kind)
 
 
-def _company_page(company: Company, split: listing.Listing[Statement], index: Index) -> CompanyPage:
+def _company_page(
+    company: Company, tellings: Told, split: listing.Listing[Statement], index: Index
+) -> CompanyPage:
     say, site = index.say, index.site
     quotes = tuple(quote(s, index, company.slug) for s in split.entries)
     many = urls.company_targets(company.slug) if is_many(company.tracks) else ""
@@ -231,8 +234,8 @@ def _company_page(company: Company, split: listing.Listing[Statement], index: In
         members=tuple(index.company(slug) for slug in company.members),
         profile=company.profile,
         profile_language=index.other_language(company.profile_language or index.say.language),
-        histories=histories(told_of(company), index),
-        beside=_beside(company, index),
+        histories=histories(tellings, index),
+        beside=_beside(tellings, index),
         all_targets=Link(say("all-targets", n=len(company.tracks)), many) if many else None,
         statements=quotes,
         statements_count=say("statements-count", n=len(company.statements)),
@@ -314,7 +317,7 @@ def _targets_page(
         groups=standing_groups(tracks, index),
         parts=split.links(index, url),
         named=False,
-        beside=_beside(company, index),
+        beside=_beside(told_of(company), index),
     )
 
 
@@ -328,21 +331,21 @@ def _histories_page(company: Company, page: Beside, index: Index) -> HistoriesPa
         nav="companies",
         crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
         as_of=index.judged_tracks(page.tracks),
-        histories=histories(Told(page.tracks), index),
-        parts=_beside(company, index, page.url),
+        histories=histories(Told(page.tracks, beside=(page,)), index),
+        parts=_beside(told_of(company), index, page.url),
     )
 
 
-def _beside(company: Company, index: Index, here: str = "") -> tuple[Link, ...]:
+def _beside(tellings: Told, index: Index, here: str = "") -> tuple[Link, ...]:
     """To the pages that tell more histories, with how many."""
     return tuple(
         Link(_kind(page, index), page.url, index.say.number(len(page.tracks)), page.url == here)
-        for page in told_of(company).beside
+        for page in tellings.beside
     )
 
 
 def _kind(page: Beside, index: Index) -> str:
-    kind = index.kind(page.kind)
+    kind = index.kind(page.kind) if page.kind else index.say("histories")
     number = index.say.number(page.number)
     return kind if page.number == 1 else index.say("bracket", words=kind, note=number)
 

@@ -21,12 +21,13 @@ from .moves import is_open
 MOST = 500
 #: Of a company with more targets than this, only some stand on its own page.
 FEW = 24
-#: A page draws this many histories; that of a company with more than a few targets so many.
-DRAWN, FIRST = 24, 6
+#: A page draws this many histories. Of a company with many targets its own page draws `ALL`, and of
+#: more the first.
+DRAWN, ALL, FIRST = 24, 12, 6
 
 
 class Beside(Struct, frozen=True):
-    """Histories of one kind of event on a page of their own, the `number`th of that kind."""
+    """Histories on a page of their own: the `number`th of one `kind` of event, "" for any."""
 
     url: str
     kind: str
@@ -59,15 +60,9 @@ def told_of(company: Company) -> Told:
         return told(company.tracks)
     found = [track for track in by_length(company.tracks) if has_history(track)]
     found.sort(key=lambda track: not is_open(track.steps[-1].milestone))
-    kinds: dict[str, list[Track]] = {}
-    for track in found[FIRST:]:
-        kinds.setdefault(track.kind, []).append(track)
-    return Told(
-        tuple(found[:FIRST]),
-        beside=tuple(
-            page for kind in sorted(kinds) for page in _beside(company, kind, kinds[kind])
-        ),
-    )
+    if len(found) <= ALL:
+        return Told(tuple(found))
+    return Told(tuple(found[:FIRST]), beside=tuple(_beside(company, found[FIRST:])))
 
 
 def is_many(tracks: Sequence[Track]) -> bool:
@@ -96,11 +91,20 @@ def addresses(site: Site) -> dict[str, str]:
     return found
 
 
-def _beside(company: Company, kind: str, tracks: Sequence[Track]) -> Iterator[Beside]:
-    for number, start in enumerate(range(0, len(tracks), DRAWN), start=1):
-        key = kind if number == 1 else f"{kind}-{number}"
-        url = urls.part(urls.company(company.slug), "event", key)
-        yield Beside(url, kind, number, tuple(tracks[start : start + DRAWN]))
+def _beside(company: Company, tracks: Sequence[Track]) -> Iterator[Beside]:
+    """One page of them; of more than it can draw those of each kind of event."""
+    url = urls.company_histories(company.slug)
+    if len(tracks) <= DRAWN:
+        yield Beside(url, "", 1, tuple(tracks))
+        return
+    kinds: dict[str, list[Track]] = {}
+    for track in tracks:
+        kinds.setdefault(track.kind, []).append(track)
+    for kind, members in sorted(kinds.items()):
+        for number, start in enumerate(range(0, len(members), DRAWN), start=1):
+            key = kind if number == 1 else f"{kind}-{number}"
+            some = tuple(members[start : start + DRAWN])
+            yield Beside(urls.part(url, "event", key), kind, number, some)
 
 
 def by_length(tracks: Iterable[Track]) -> list[Track]:

@@ -28,7 +28,7 @@ from .timeline import ordered
 Order = Literal["due", "slip", "company"]
 
 #: A drawing shows this many targets, and of more than `LONG` the first of them only.
-DRAWN, FIRST = 100, 40
+DRAWN, FIRST = 100, 24
 
 
 class Ranking(Struct, frozen=True):
@@ -106,10 +106,11 @@ def _ranking(
 ) -> Ranking:
     say, long = index.say, len(topic.tracks) > LONG
     drawn = tracks[: FIRST if long else DRAWN]
+    of = "several" if long and order == "slip" else order
     caption = say("began-caption", n=len(drawn), total=say.number(len(topic.tracks)))
     return Ranking(
         order=order,
-        caption=say(f"ranking-caption-{order}"),
+        caption=say(f"ranking-caption-{of}"),
         orders=tuple(
             Link(say(f"order-{each}"), _address(topic, each), current=each == order)
             for each in get_args(Order)
@@ -122,7 +123,10 @@ def _ranking(
 
 
 def _split(topic: Topic, order: Order, index: Index) -> listing.Listing[Track]:
-    tracks = _ORDERS[order](ordered(topic.tracks, index), index)
+    """Of many targets, those that were said once have no place in an order by slip."""
+    several = order == "slip" and len(topic.tracks) > LONG
+    shown = [track for track in topic.tracks if len(track.steps) > 1] if several else topic.tracks
+    tracks = _ORDERS[order](ordered(shown, index), index)
     return listing.split(tracks, _address(topic, order), "part", lambda _: "", shown=DRAWN)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from .. import urls
-from ..model import Briefing, Milestone, Period, Prose, Source, Statement, Step
+from ..model import Briefing, Milestone, Period, Prose, Source, Statement, Step, Track
 from .base import Link, Moment
 from .index import Head, Index, dated, quoted
 from .moves import Move, State, move, state
@@ -138,10 +138,17 @@ def reading(milestone: Milestone, index: Index, named: bool = True) -> Reading:
         state=standing(milestone, index),
         move=move(step, index.say) if step and milestone not in step.against else None,
         before=_before(before.milestone, index) if before else "",
-        track=index.track(placed[0]) if placed else "",
+        track=_track(milestone, placed[0], index) if placed else "",
         disagree=disagreement(step, index, milestone) if step else None,
         judged=index.can_pass(milestone),
     )
+
+
+def _track(milestone: Milestone, track: Track, index: Index) -> str:
+    """Where a track is told, "" where these words are all there is."""
+    address = index.track(track)
+    here = urls.briefing(milestone.briefing, milestone.statement)
+    return address if address != here else ""
 
 
 def disagreement(step: Step, index: Index, beside: Milestone) -> Disagreement | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from statistics import median
 from typing import Literal
 
@@ -35,6 +36,10 @@ EACH = 8
 
 def kind_of(track: Track, index: Index) -> Kind:
     """How a track stands by its latest word, as of today."""
+    return index.once(f"kind:{track.id}", partial(_kind, track))
+
+
+def _kind(track: Track, index: Index) -> Kind:
     latest, outcome = track.steps[-1].milestone, track.outcome
     if outcome.state == "met":
         return "reached" if not _is_promised(track) else "late" if outcome.late else "met"

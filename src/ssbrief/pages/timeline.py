@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
@@ -27,7 +27,7 @@ from .tallies import Kind, kept, kind_of, scorecard
 #: An interval of more years than this stands under its first and its last year only.
 LONGEST = 100
 #: Of more targets than `LONG` so many are drawn, and so many of each year stand on the timeline.
-DRAWN, FIRST = 40, 10
+DRAWN, FIRST = 24, 10
 
 
 class TimelinePage(Page, frozen=True, kw_only=True):
@@ -130,19 +130,19 @@ def year_links(found: dict[int, Year], index: Index, here: int = 0) -> tuple[Lin
 
 def counts(tracks: Iterable[Track], index: Index) -> str:
     """How many targets are open, met, overdue … in a sentence."""
-    say, kinds = index.say, [kind_of(track, index) for track in tracks]
+    say, kinds = index.say, Counter(kind_of(track, index) for track in tracks)
     told = [
-        ("open", kinds.count("open")),
-        ("overdue", kinds.count("overdue")),
-        ("met", kinds.count("met") + kinds.count("late") + kinds.count("reached")),
-        ("missed", kinds.count("missed")),
-        ("dropped", kinds.count("dropped")),
-        ("reported", kinds.count("reported")),
+        ("open", kinds["open"]),
+        ("overdue", kinds["overdue"]),
+        ("met", kinds["met"] + kinds["late"] + kinds["reached"]),
+        ("missed", kinds["missed"]),
+        ("dropped", kinds["dropped"]),
+        ("reported", kinds["reported"]),
     ]
     words = [say(f"standing-{key}", n=count) for key, count in told if count]
     if not words:
         return say("timeline-empty")
-    return say("timeline-lede", n=len(kinds), told=say.series(words))
+    return say("timeline-lede", n=kinds.total(), told=say.series(words))
 
 
 def ordered(tracks: Iterable[Track], index: Index) -> list[Track]:
@@ -251,7 +251,7 @@ def _year_page(
     crumbs = [Link(say("nav-timeline"), urls.timeline())]
     if title:
         crumbs.append(Link(str(year), urls.year(year)))
-    lede = _year_lede(year, found[year], index)
+    lede = index.once(f"year:{year}", partial(_year_lede, year, found[year]))
     here = len(found[year].standing)
     long = here + len(found[year].former) > LONG
     return YearPage(
@@ -274,11 +274,11 @@ def _year_page(
 
 def _year_lede(year: int, here: Year, index: Index) -> str:
     """What stands in the year by the latest words, and how many dates have left it."""
-    say = index.say
-    kinds = [kind_of(track, index) for track in here.standing]
-    counted = [(key, sum(kind in members for kind in kinds)) for key, members in STANDING]
+    say, total = index.say, len(here.standing)
+    counts = Counter(kind_of(track, index) for track in here.standing)
+    counted = [(key, sum(counts[kind] for kind in members)) for key, members in STANDING]
     told = say.series(say(f"standing-{key}", n=count) for key, count in counted if count)
-    lede = say("year-lede", n=len(kinds), year=str(year), told=told) if kinds else ""
+    lede = say("year-lede", n=total, year=str(year), told=told) if total else ""
     gone = say("year-gone", n=len(here.former)) if here.former else ""
     return say.sentences((lede or say("standing-none"), gone))
 
