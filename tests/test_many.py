@@ -115,6 +115,6 @@ def test_the_row_of_a_target_is_the_same_on_every_page(prepared: Prepared) -> No
 def test_a_row_weighs_little(prepared: Prepared) -> None:
     assert prepared.renderer is not None
     html = prepared.renderer.render(page(prepared, "/timeline/due/")).decode()
-    rows = [line for line in html.splitlines() if line.lstrip().startswith("<tr><th scope")]
+    rows = [line for line in html.splitlines() if line.lstrip().startswith("<tr><th><a")]
     assert len(rows) > 50
     assert max(map(len, rows)) < 400

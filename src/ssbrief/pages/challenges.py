@@ -14,7 +14,10 @@ from . import listing
 from .base import Link, Page, Recipe
 from .found import challenge_found
 from .index import Index, dated
-from .statements import Quote, judged, quote
+from .statements import Quote, StatementLine, judged, quote, statement_line
+
+#: Of a challenge that was named more often the page quotes the newest only.
+WHOLE, SHOWN = 100, 20
 
 
 class ChallengeLine(Struct, frozen=True):
@@ -35,11 +38,14 @@ class ChallengesPage(Page, frozen=True, kw_only=True):
 
 
 class ChallengePage(Page, frozen=True, kw_only=True):
+    """A challenge in the words of all who named it; of many the newest, a year in `lines`."""
+
     template: ClassVar[str] = "challenge.html"
 
     lede: str
     aliases: str
     quotes: tuple[Quote, ...]
+    lines: tuple[StatementLine, ...] = ()
     eased: tuple[Link, ...]
     companies: tuple[Link, ...]
     parts: tuple[Link, ...]
@@ -118,7 +124,8 @@ def _challenge(challenge: Challenge, index: Index) -> Iterator[Recipe]:
         url,
         "year",
         lambda m: listing.year(dated(index.heads[m.statement.briefing]), undated),
-        shown=100,
+        shown=SHOWN,
+        most=WHOLE,
     )
     make_whole = partial(_challenge_page, challenge, split, index)
     yield Recipe(url, ChallengePage, make_whole, searched=True)
@@ -171,7 +178,6 @@ def _mentions_page(
     index: Index,
 ) -> ChallengePage:
     say = index.say
-    quotes = tuple(quote(m.statement, index) for m in part.entries)
     return ChallengePage(
         url=part.url,
         title=say("challenge-of", name=challenge.name, year=part.name),
@@ -182,8 +188,8 @@ def _mentions_page(
         ),
         lede="",
         aliases="",
-        as_of=judged(quotes, index),
-        quotes=quotes,
+        quotes=(),
+        lines=tuple(statement_line(m.statement, index) for m in part.entries),
         eased=(),
         companies=(),
         parts=split.links(index, part.url),

@@ -331,7 +331,7 @@ def _histories_page(company: Company, page: Beside, index: Index) -> HistoriesPa
         nav="companies",
         crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
         as_of=index.judged_tracks(page.tracks),
-        histories=histories(Told(page.tracks, beside=(page,)), index),
+        histories=histories(Told(page.tracks), index),
         parts=_beside(told_of(company), index, page.url),
     )
 

@@ -49,13 +49,11 @@ class TrackTable(Struct, frozen=True):
 
 
 class Histories(Struct, frozen=True):
-    """`beside` tells that these are some of many, which one legend explains; `left_out` says how
-    many more there are, "" for none."""
+    """`left_out` says how many more there are, "" for none."""
 
     told: tuple[TrackTable, ...] = ()
     rows: tuple[TrackRow, ...] = ()
     left_out: str = ""
-    beside: bool = False
 
 
 def histories(told: Told, index: Index) -> Histories:
@@ -64,7 +62,6 @@ def histories(told: Told, index: Index) -> Histories:
         tuple(track_table(track, index) for track in told.histories),
         track_rows(told.rows, index, anchored=True),
         index.say("timeline-left-out", n=left_out) if left_out else "",
-        bool(told.beside),
     )
 
 

@@ -62,6 +62,7 @@ class Index:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.made: dict[str, Any] = {}
+        self.kinds: dict[str, Any] = {}  # of tracks, as of today: see `tallies`
         self.noted: dict[str, tuple[Any, set[tuple[str, ...]]]] = {}
         self.say: Strings = strings(site.language)
         self.briefings: Mapping[str, Briefing] = {b.slug: b for b in site.briefings}

@@ -129,6 +129,7 @@ class Reading(Index):
     def __init__(self, index: Index) -> None:  # not that of an Index: it holds what is noted only
         self.asked: set[Question] = set()
         self._index = index
+        self.kinds = index.kinds  # worked out of what is in hand, and of the day that is noted
         self.say = strings(index.site.language)
         self.site = _Fields(index.site, self.asked)  # type: ignore[assignment]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -10,14 +10,17 @@ from msgspec import Struct
 
 from .. import slugs, urls
 from ..evidence import statements_of
-from ..model import CitedSource, Publisher
+from ..model import CitedSource, Publisher, Statement
 from . import listing
 from .base import Link, Page, Recipe
 from .evidence import aged, evidence
 from .found import SOURCE
 from .index import Index
 from .places import MOST
-from .statements import Quote, Work, judged, quote, work
+from .statements import Quote, StatementLine, Work, judged, quote, statement_line, work
+
+#: A page of more statements than this tells where they stand, not their words.
+LONG = 24
 
 
 class PublisherLine(Struct, frozen=True):
@@ -46,12 +49,14 @@ class SourcesPage(Page, frozen=True, kw_only=True):
 
 
 class Rests(Struct, frozen=True):
-    """A source and what rests on it: statements that name it, else the briefings that cite it."""
+    """A source and what rests on it: statements that name it, on a long page as `lines`, else the
+    briefings that cite it."""
 
     id: str
     work: Work
     accessed: str
     quotes: tuple[Quote, ...]
+    lines: tuple[StatementLine, ...]
     briefings: tuple[Link, ...]
 
 
@@ -159,7 +164,9 @@ def _publisher_page(
     index: Index,
 ) -> PublisherPage:
     url, title, description, crumbs, lede = frame
-    sources = tuple(_rests(cited, index) for cited in entries)
+    found = [(cited, _resting(cited, index)) for cited in entries]
+    long = sum(len(statements) for _, statements in found) > LONG
+    sources = tuple(_rests(cited, statements, long, index) for cited, statements in found)
     return PublisherPage(
         url=url,
         found=SOURCE if len(crumbs) == 1 else None,
@@ -174,18 +181,24 @@ def _publisher_page(
     )
 
 
-def _rests(cited: CitedSource, index: Index) -> Rests:
-    quotes = [
-        quote(statement, index)
+def _resting(cited: CitedSource, index: Index) -> list[Statement]:
+    """What names a source; the first of a great many."""
+    found = [
+        statement
         for citation in cited.citations
         for anchor in citation.statements
         if (statement := index.statements.get((citation.briefing, anchor)))
     ]
+    return found[:100]
+
+
+def _rests(cited: CitedSource, statements: Sequence[Statement], long: bool, index: Index) -> Rests:
     whole = [c.briefing for c in cited.citations if not c.statements]
     return Rests(
         id=f"_{slugs.slug(cited.source.key, 500)}",
         work=work(cited.source, index),
         accessed=cited.source.accessed,
-        quotes=tuple(quotes[:100]),
+        quotes=() if long else tuple(quote(statement, index) for statement in statements),
+        lines=tuple(statement_line(s, index) for s in statements) if long else (),
         briefings=tuple(index.briefing(slug) for slug in dict.fromkeys(whole[:100])),
     )

@@ -89,6 +89,14 @@ class Quote(Struct, frozen=True):
     works: tuple[Work, ...] = ()
 
 
+class StatementLine(Struct, frozen=True):
+    """A statement in a long list: when it was said, where, and of whom; not its words."""
+
+    said: Moment
+    briefing: Link
+    companies: str
+
+
 class Due(Struct, frozen=True):
     """A milestone in a list: who, what, when; the words, and where they stand. `note` is what the
     list has to say of it."""
@@ -224,6 +232,15 @@ def quote(statement: Statement, index: Index, about: str | None = None) -> Quote
         label=statement.label if statement.level else "",
         readings=tuple(reading(m, index, named=m.company != about) for m in own),
         works=works(statement.sources, briefing, index),
+    )
+
+
+def statement_line(statement: Statement, index: Index) -> StatementLine:
+    briefing = index.heads[statement.briefing]
+    return StatementLine(
+        index.moment(statement.said or dated(briefing)),
+        index.briefing(briefing.slug, statement.id),
+        index.say.listed(map(index.company_name, statement.companies)),
     )
 
 

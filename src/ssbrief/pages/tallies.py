@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from datetime import date
 from statistics import median
 from typing import Literal
 
@@ -36,10 +36,14 @@ EACH = 8
 
 def kind_of(track: Track, index: Index) -> Kind:
     """How a track stands by its latest word, as of today."""
-    return index.once(f"kind:{track.id}", partial(_kind, track))
+    today, known = index.site.today, index.kinds
+    if track.id not in known:
+        known[track.id] = _kind(track, today)
+    kind: Kind = known[track.id]
+    return kind
 
 
-def _kind(track: Track, index: Index) -> Kind:
+def _kind(track: Track, today: date) -> Kind:
     latest, outcome = track.steps[-1].milestone, track.outcome
     if outcome.state == "met":
         return "reached" if not _is_promised(track) else "late" if outcome.late else "met"
@@ -47,7 +51,7 @@ def _kind(track: Track, index: Index) -> Kind:
         return outcome.state
     if latest.state == "reported":
         return "reported"
-    return "overdue" if is_overdue(latest, index.site.today) else "open"
+    return "overdue" if is_overdue(latest, today) else "open"
 
 
 def is_held(track: Track, index: Index) -> bool:
