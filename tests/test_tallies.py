@@ -265,7 +265,7 @@ def test_what_is_due_has_a_page_even_where_nothing_is() -> None:
 
 
 def test_long_lists_are_split() -> None:
-    many = [told(f"toyota/{n}", ("2020", "2030")) for n in range(501)]
+    many = [told(f"toyota/{n}", ("2020", "2029"), ("2021", "2030")) for n in range(501)]
     found = [p for p in pages(site_of(*many)) if isinstance(p, TargetsPage | RankingPage)]
     parts = {p.url for p in found}
     assert parts >= {
