@@ -54,7 +54,7 @@ LONGEST_SENTENCE = 800
 #: "Since 2024" tells of something new, "since 1998" how old it is.
 RECENT = timedelta(days=1100)
 #: How far into a sentence a pronoun takes up the company of the one before.
-_PRONOUN_REACH = 40
+_PRONOUN_REACH = 48
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
@@ -450,6 +450,8 @@ class _Sentence:
 
     def _is_background(self, before: str) -> bool:
         """Whether the words before a date say how old something is or what was paid for it."""
+        if not self.words.dates.spaced:
+            before = before.rpartition("，")[2]
         if not self._has(self.words.background, before):
             return False
         return all(self.events.kinds[phrase] == "other" for phrase in self._phrases(before))
@@ -913,7 +915,7 @@ def _preceding(words: Words) -> re.Pattern[str]:
 @cache
 def _straight_after(phrases: tuple[str, ...], words: Words) -> re.Pattern[str]:
     """Whether a text ends with one of the phrases."""
-    return re.compile(any_of(phrases, words.attached).pattern + r"[:\s]*$", re.IGNORECASE)
+    return re.compile(any_of(phrases, words.attached).pattern + r"[:\s\"“„«]*$", re.IGNORECASE)
 
 
 @cache

@@ -118,7 +118,8 @@ def _unspaced_names(text: str, rules: _Rules, find: Find) -> Iterator[str]:
     found = {m[m.lastindex or 0] for p in rules.unspaced for m in p.finditer(text)}
     for name in (name.strip() for name in found):
         generic = name.startswith(rules.table.generic) or rules.is_no_firm(name)
-        if len(name) > 1 and not generic and not find(name):
+        held = max((end - start for start, end, _ in find(name)), default=0)
+        if len(name) > 1 and not generic and held <= len(name) / 2:
             yield name
 
 
@@ -142,6 +143,8 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
             name = _POSSESSIVE.sub("", part) if owner else part
             at = text.find(name, start, end) if name else -1
             owned = bool(_OWNED.search(text, max(0, at - 3), at)) if at > 2 else False
+            if owned and rules.is_place(text[:at].rstrip()):
+                owned = False  # "Korea's Poseon Energy"
             if name and not name.isdigit() and not owned:
                 yield _Name(at, at + len(name), name)
 
@@ -198,9 +201,11 @@ class _Rules:
         )
         described = rf"[^,.;\n]{{0,40}}(?:{_joined(table.descriptors)})[^,.;\n]{{0,40}},"
         from_ = rf"(?:\s(?:{_joined(words.dates.of)})\s{_CAPITAL})?"
-        whose = rf"{_BRACKETS}{from_}(?:,\s{described})?"
+        placed = rf"(?:{_joined(words.prepositions)})\s[^,.;\n]{{2,30}},"
+        whose = rf"{_BRACKETS}{from_}(?:,\s(?:{described}|{placed}))?"
         self.acting = re.compile(_acting(words, whose + relative))
         self.own = re.compile(_acting_on_its_own(words, whose))
+        self.did = re.compile(_having_acted(words, whose)) if words.past_pattern else None
         self.possesses = re.compile(
             rf"['’]s?\s(?:[a-z-]+\s){{0,2}}(?:{_joined(table.possessions)})(?!\w)"
         )
@@ -225,6 +230,10 @@ class _Rules:
     def bare(self, name: str) -> str:
         return self.legal.sub("", name).strip()
 
+    def is_place(self, before: str) -> bool:
+        """Whether what ends with a possessive is a country's or another name that no firm has."""
+        return before[:-2].rpartition(" ")[2].casefold() in self.no_firms
+
     def is_no_firm(self, name: str) -> bool:
         return name.casefold() in self.no_firms or name.split()[-1] in self.no_endings
 
@@ -244,14 +253,17 @@ class _Rules:
         made = _INNER_CAPITAL.search(name.text)
         verb = self.any_verb if made or doubtful else self.verb
         several = self.plural.match(after) and self.second.search(before)
-        return bool(several or (led and self.leads.search(before)) or verb.match(after))
+        if several or (led and self.leads.search(before)):
+            return True
+        return bool(verb.match(after) and not self.governed.search(before))
 
     def acts(self, text: str, name: _Name) -> bool:
         """Whether a name that looks like one that somebody made does what firms do, but others,
         too."""
         after = text[name.end : name.end + 160]
         own = self.own.match(after) or self.possesses.match(after)
-        if not (own or self.acting.match(after)):
+        made = self.did is not None and _INNER_CAPITAL.search(name.text)
+        if not (own or self.acting.match(after) or (made and self.did and self.did.match(after))):
             return False
         before = text[max(0, name.start - 40) : name.start]
         if self.governed.search(before) or self.titled.search(before):
@@ -285,6 +297,8 @@ class _Rules:
         if not rest or rest[-1] not in self.endings:
             return False
         generic = self.table.generic
+        if len(rest) > 1 and rest[0].casefold() not in generic:
+            return True  # "New Belgium Brewing"
         return first not in self.endings and first.casefold() not in generic
 
 
@@ -302,7 +316,16 @@ def _acting_on_its_own(words: Words, aside: str) -> str:
     table = words.naming
     small = rf"(?:\s(?:{_joined(table.between)})){{0,2}}"
     own = rf"(?:{_joined(table.own)})\s(?!(?:{_joined(table.own_of_things)})(?!\w))"
-    return rf"{aside}{small}\s[a-zà-ÿ]{{3,}}(?:\s[a-zà-ÿ]{{3,}})?\s{own}"
+    no_verb = rf"(?!(?:{_joined((*words.conjunctions, *words.prepositions))})\s)"
+    return rf"{aside}{small}\s{no_verb}[a-zà-ÿ]{{3,}}(?:\s[a-zà-ÿ]{{3,}})?\s{own}"
+
+
+def _having_acted(words: Words, aside: str) -> str:
+    """After a name, any verb of the past that has an object, but for what things do."""
+    table = words.naming
+    things = rf"(?!(?:{_joined(table.did_of_things)})\s)"
+    object_ = rf"(?:(?:{_joined(table.objects)})(?!\w)|[\dA-ZÀ-Þ€$£])"
+    return rf"{aside}\s{things}{words.past_pattern}\s(?={object_})"
 
 
 def _unspaced(words: Words) -> tuple[re.Pattern[str], ...]:
@@ -335,9 +358,9 @@ def _territories(language: str) -> tuple[str, ...]:
 
 def _joined(phrases: Iterable[str]) -> str:
     """The phrases as alternatives, the longest first, sorted by their first letter, so that most
-    letters of a text rule out most of them."""
+    letters of a text rule out most of them. A `*` before one stands for any letters."""
     by_letter: dict[str, list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
-        rest = re.escape(phrase[1:]).replace(r"\ ", r"\s+")
-        by_letter.setdefault(re.escape(phrase[:1]), []).append(rest)
+        first = r"\w*" if phrase[:1] == "*" else re.escape(phrase[:1])
+        by_letter.setdefault(first, []).append(re.escape(phrase[1:]).replace(r"\ ", r"\s+"))
     return "|".join(f"{first}(?:{'|'.join(r)})" for first, r in by_letter.items()) or r"(?!)"

@@ -49,7 +49,7 @@ _OPENING = 8
 #: How many at the end may be a writer's leave.
 _CLOSING = 4
 #: What follows a date that stands before a line on the note itself.
-_DATED = re.compile(r"\s*(?:[—–|·•]|-\s|$)")
+_DATED = re.compile(r"\s*(?:[—–|·•]|-\s|第\d+[周週]|$)")
 _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|20)\d\d)")
 #: `**Label:**` or `**Label**:`
 _BOLD_LABEL = re.compile(
@@ -189,7 +189,7 @@ class _Reading:
 
     def take_metadata(self, blocks: Sequence[Block]) -> list[Block]:
         """The blocks without the title and the lines that only say who, when and what of."""
-        body = list(blocks)
+        body = _title_apart(blocks)
         title = self._title_block(body)
         if title is not None:
             self.heading = clean(scan(body[title].html).text)
@@ -302,9 +302,12 @@ class _Reading:
                     self.lines.setdefault(name, (one.words, place))
 
     def _note_date_first(self, block: Block, place: str) -> None:
-        """`Nov 2025 — notes from the fair`: a short line that a date opens is about the note."""
+        """`Nov 2025 — notes from the fair`: a short line that a date opens is about the note, and
+        so is one that ends with a day, `Note by the desk, 14 May 2026`."""
         text = scan(block.html).text
         found = periods.find(text, self.words.dates) if len(text) < 100 else ()
+        if len(found) == 1 and _ends_with_day(text, found[0]):
+            self.lines.setdefault("date", (found[0].words, place))
         if found and not text[: found[0].start].strip(" *_") and _DATED.match(text, found[0].end):
             self.lines.setdefault("date", (found[0].words, place))
             self.dated.add(block.line)
@@ -405,6 +408,10 @@ class _Reading:
             return read
         name = self.path.rsplit("/", 1)[-1]
         covered = self.period
+        in_title = periods.find(self.fields.title or self.heading, self.words.dates)
+        if len(in_title) == 1 and _is_day(in_title[0].period):
+            self.inferred["date"] = "the title"
+            return in_title[0].period
         match = _FILE_DATE.match(name)
         if match and ("-" in match[1] or "_" in match[1] or not covered):
             read = periods.read(match[1].replace("_", "-"), self.words.dates)
@@ -487,6 +494,25 @@ class _Reading:
         column = excerpt.find(word) + 1 or 1
         span, excerpt = at(self.path, self.text, line, column, len(word))
         self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))
+
+
+def _ends_with_day(text: str, date: periods.Found) -> bool:
+    """Whether a line is no sentence and a comma or gap parts the day at its end from the rest."""
+    before, after = text[: date.start].rstrip(" "), text[date.end :]
+    parted = before.endswith((",", "·", "|", "–", "—", "，", "　")) or "　" in text[: date.start]
+    return _is_day(date.period) and parted and not re.search(r"\w|[.!?]", after)
+
+
+def _title_apart(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks; where the first is a bold line with more lines below it, these are one more."""
+    body = list(blocks)
+    first = body[0] if body else None
+    if first is None or first.kind != "paragraph" or len(first.lines) < 2:
+        return body
+    if not re.fullmatch(r"\s*(\*\*|__)[^*_\n]+\1\s*\\?", first.lines[0]):
+        return body
+    rest = read_blocks("".join(f"{line}\n" for line in first.lines[1:]), first.line + 1)
+    return [*read_blocks(f"{first.lines[0]}\n", first.line), *rest, *body[1:]]
 
 
 def _is_day(period: Period) -> bool:

@@ -793,6 +793,8 @@ class _Grammar:
     def without_year(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
         """A month or another part of a year that a word leads to; and words of which it has one."""
         w = self.words
+        if not w.spaced:
+            return _compiled(r"\d{1,2}月" if w.in_part else "(?!)"), ("月",)
         named = (*_nested(w.months), *_nested(w.seasons))
         telling = tuple(sorted({name.lower() for name in named if len(name) > 2 or not w.spaced}))
         lead = (*w.in_part, *w.this, *w.next, *w.last)
@@ -999,6 +1001,7 @@ def _inner(pattern: str, name: str) -> str:
 def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
     """The ways to write a point, the more telling first."""
     sep, of = _separator(words), _any(words.of)
+    of_day = _of_day(words)
     join = (
         rf"[\s-]*(?:[-–/~]|{_any((*words.to, *words.both, *words.either))})[\s-]*"
         rf"{_articles(words)}"
@@ -1060,7 +1063,7 @@ def _forms(words: DateWords, grammar: _Grammar) -> tuple[_Form, ...]:
         ),
         _Form(
             "f",
-            rf"(?:(?P<d1>{day})(?:\s*(?P<m1>{month}))?{join})?(?P<d2>{day})[\s-]*(?:{of}\s+)?"
+            rf"(?:(?P<d1>{day})(?:\s*(?P<m1>{month}))?{join})?(?P<d2>{day})[\s-]*(?:{of_day}\s+)?"
             rf"(?P<m2>{month})(?:\s+{of}\s+|[\s,-]*)(?P<y>{_Y}){_R}",
             _days_of_month,
         ),
@@ -1120,17 +1123,32 @@ def _forms_without_year(words: DateWords) -> Iterator[_Form]:
     yield _Form("w", rf"{steps}{gap}{units}{_R}", _stepped_unit, opening)
     yield _Form("fw", rf"{third}{part}{gap}{after}{_R}", _stepped_part, _parts(words))
     day = rf"(?P<d>\d{{1,2}})(?!\d){_any(words.ordinal_marks)}?"
+    of_day = _of_day(words)
     month = rf"(?P<m>{_any(_nested(words.months))})"
     lead = rf"{_edge(words)}{_any(words.in_part)}{gap}{_articles(words)}\Z"
+    if not words.spaced:  # "6月" says what it is, but for "3个月" and "2027年6月"
+        lead = r"(?<![\d年个個第カか/.-])\Z"
+        day, month = r"(?P<d>\d{1,2})日", rf"(?P<m>{_any(_nested(words.months))})"
+        yield _alone("f", rf"{month}{day}", lead, ())
+        yield _alone("f", r"(?P<head>\d{1,2}月)(?![\d间間期号底])", lead, ())
+        return
     forms = (
-        ("f", rf"{day}[\s-]*(?:{_any(words.of)}\s+)?{month}{_R}", ()),
+        ("f", rf"{day}[\s-]*(?:{of_day}\s+)?{month}{_R}", ()),
         ("w", rf"{month}\s+{day}{_R}", _nested(words.months)),
         ("fw", rf"{third}{part}{_R}", _parts(words)),
     )
-    for opens, pattern, openers in forms:
-        form = _LedForm(opens, pattern, _part_alone, openers)
-        form.lead = lead
-        yield form
+    yield from (_alone(opens, pattern, lead, openers) for opens, pattern, openers in forms)
+
+
+def _alone(opens: str, pattern: str, lead: str, openers: Iterable[str]) -> _LedForm:
+    form = _LedForm(opens, pattern, _part_alone, openers)
+    form.lead = lead
+    return form
+
+
+def _of_day(words: DateWords) -> str:
+    """Between a day and its month: "5 de mayo", but not "Phoenix 1 im April"."""
+    return _any(word for word in words.of if word not in words.fillers or word == "de")
 
 
 def _bases(words: DateWords) -> tuple[str, ...]:

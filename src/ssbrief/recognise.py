@@ -36,7 +36,7 @@ from .naming import is_no_firm, names_in_prose, owned_names
 from .parse import Parsed, not_a_date
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
-from .sections.entries import run_in_names
+from .sections.entries import is_list_label, run_in_names
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
 from .sections.sources import citation_spans, slug_key
 from .slugs import slug
@@ -188,8 +188,9 @@ def _names_of_fields(text: str, tables: Words, registry: Registry) -> Iterator[s
     """The names of lines such as `Partners: A, B and C`."""
     for line in text.split("\n") if tables.naming.name_fields else ():
         label, colon, rest = line.strip().partition(":")
-        folded = label.casefold()
-        if colon and (folded in tables.naming.name_fields or folded in tables.list_labels):
+        if colon and (
+            label.casefold() in tables.naming.name_fields or is_list_label(label, tables)
+        ):
             yield from _listed(rest, tables, registry)
 
 
@@ -844,7 +845,7 @@ def _label(
     if section.kind == "sources" or not entry.label:
         return Label()
     label = _read(entry.label, tables, registry)
-    if entry.label.casefold().strip(" :") in tables.list_labels:
+    if is_list_label(entry.label, tables):
         return structs.replace(
             label, new=(*label.new, *_listed_after_label(entry, tables, registry))
         )
@@ -852,6 +853,7 @@ def _label(
     structural = (
         section.kind == "key_players"
         or among_firms
+        or (entry.shape == "bold" and section.kind != "challenges")
         or (
             entry.shape == "row"
             and any_of(tables.company_columns, tables.attached).search(column) is not None

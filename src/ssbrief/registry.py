@@ -220,6 +220,8 @@ class Registry:
                 continue
             for name in candidates:
                 end = start + len(name)
+                if fold is str and not endings and _is_part_of_a_name(text, end, index):
+                    continue
                 if fold(text[start:end]) != fold(name) or _goes_on(text, end, name, endings):
                     continue
                 company = self._slugs[name]
@@ -359,6 +361,15 @@ def _by_word(
         names.sort(key=lambda name: (-len(name), name))
     cjk = sorted((n for n in known if _CJK.match(n)), key=lambda n: (-len(n), n))
     return exact, folded, re.compile("|".join(map(re.escape, cjk))) if cjk else None
+
+
+def _is_part_of_a_name(text: str, end: int, index: Container[str]) -> bool:
+    """Whether a hyphen and a word with a capital follow that opens no known name: `Helion-Marine`
+    is not Helion."""
+    if text[end : end + 1] != "-" or not text[end + 1 : end + 2].isupper():
+        return False
+    following = _WORD.match(text, end + 1)
+    return following is not None and following[0] not in index
 
 
 def _place(text: str, word: str, start: int) -> int:

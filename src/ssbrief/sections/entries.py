@@ -23,7 +23,7 @@ _NUMBERING = re.compile(
 )
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|(?<![\s:：;；\-–—*_])[\s:：;；\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
-_AFTER_LABEL = re.compile(r"\s*[:：]|\s+[-–—]\s|\s*(?:->|=>|→|⇒|»)\s|\s*$|\s*\n")
+_AFTER_LABEL = re.compile(r"\s*[:：|]|\s+[-–—]\s|\s*(?:->|=>|→|⇒|»)\s|\s*$|\s*\n")
 #: What a name may have after it before its label ends: `Lyten (San Jose)`.
 _BRACKETS = re.compile(r"\s*[(（][^()（）\n]{1,60}[)）]")
 _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?=\s|$))")
@@ -31,6 +31,8 @@ _PLAIN_LABEL = re.compile(r"^([^\s:：][^:：.!?。！？，\n]{0,60})(?:：|:(?
 _CJK_NUMBER = re.compile(
     r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,2}(?:[、．]|）|\)(?=[^\s]))|[①-⑳])\s*"
 )
+#: `a.`, `(b)`, `[c]`: the same.
+_LETTER = re.compile(r"^\s*(?:[a-z][.)]|[(\[][a-z\d]{1,2}[)\]])\s+")
 #: Two words or more with capitals, as names have them.
 _CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
 #: `Novartis. Expects …`: a name as a sentence of its own, above what is said of it.
@@ -205,6 +207,15 @@ def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) 
     return folded in fields or bool(_DATE_LABEL.match(folded) or any_of(phases).match(folded))
 
 
+def is_list_label(label: str, words: Words) -> bool:
+    """Whether a label only announces names: `Other players`, `Also in the field`."""
+    folded = clean(label).casefold()
+    if folded in words.list_labels:
+        return True
+    opened = any_of(words.list_openings).match(folded) if words.list_openings else None
+    return opened is not None and len(folded.split()) <= 5
+
+
 def is_short(text: str) -> bool:
     """Whether a text is as short as a name, and no sentence."""
     least = _SHORT_CJK if re.search(f"[{CJK}]", text) else _SHORT
@@ -229,6 +240,8 @@ class Reader:
         self.owner = ""
         #: Whether the items of a list open with marked words, as entries do.
         self.marked = False
+        #: Whether a list has named entries already.
+        self.listed = False
 
     def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
         """The passages of a section whose own heading has level `base` of the file."""
@@ -253,6 +266,8 @@ class Reader:
                 return self._list(block), position + 1
             case "table":
                 return self._table(block), position + 1
+            case "paragraph" if named := self._named_fields(block):
+                return named, position + 1
             case "paragraph" if self.names and is_bold_line(block):
                 return self._bold(blocks, position)
             case "paragraph" if following and _announces(block, following):
@@ -279,10 +294,12 @@ class Reader:
             bold or _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one)
             for one in map(clean_line, lines)
         )
-        numbered = all(map(_CJK_NUMBER.match, lines))
+        numbered = all(map(_CJK_NUMBER.match, lines)) or all(map(_LETTER.match, lines))
         if not (self.sources or numbered or all(named)):
             return None
-        lines = [_CJK_NUMBER.sub("", line) for line in lines] if numbered else lines
+        lines = (
+            [_LETTER.sub("", _CJK_NUMBER.sub("", line)) for line in lines] if numbered else lines
+        )
         (listed,) = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
         return listed if listed.kind == "list" and len(listed.children) == len(lines) else None
 
@@ -352,9 +369,11 @@ class Reader:
 
     def _list(self, block: Block) -> ParsedPassage:
         self.owner = ""  # a field belongs to an entry of its own list
-        starts = [_marked_start(scan(item.html)) for item in block.children]
+        texts = [scan(item.html) for item in block.children]
+        starts = [_marked_start(text) or (text.strong and _marked_label(text)) for text in texts]
         self.marked = len(starts) > 1 and sum(map(bool, starts)) > len(starts) * 0.6
         entries = tuple(self._item(item) for item in block.children)
+        self.listed = self.listed or len(entries) > 1
         return ParsedPassage("list", start=block.start, entries=entries)
 
     def _item(self, item: Block) -> Entry:
@@ -425,6 +444,23 @@ class Reader:
         )
         return ParsedPassage("paragraph", entries=(entry,))
 
+    def _named_fields(self, block: Block) -> ParsedPassage | None:
+        """A paragraph whose first line is a bold name and whose others are its fields."""
+        lines = [line for line in block.lines if line.strip()]
+        if len(lines) < 3 or not lines[0].lstrip().startswith(("**", "__")):
+            return None
+        labels = [clean_line(line).partition(":")[0] for line in lines[1:] if ":" in line]
+        fields = sum(map(self._is_field, labels))
+        top, *_ = read_blocks(lines[0], block.line)
+        if not is_bold_line(top) or not fields or fields < (len(lines) - 1) / 2:
+            return None
+        listed = "".join(f"- {line.strip()}\n" for line in lines[1:])
+        body = (top, *read_blocks(listed, block.line + 1))
+        markup = "".join(map(outer, body))
+        label = clean(scan(top.html).text)
+        entry = self._entry("bold", block.line, markup, label, block.attributes)
+        return ParsedPassage("paragraph", entries=(entry,))
+
     def _paragraph_label(self, block: Block, text: Text) -> str:
         """Its bold words; a term above its definition (`Engine supply` / `: few makers`); among
         challenges a line that is no sentence."""
@@ -433,7 +469,7 @@ class Reader:
         if self.names and run_in_names(text):
             return ""  # it is about several, none of whom owns it
         bold = lead_in(text) or (_marked_start(text) if self.names else "")
-        listed = self.names and clean(bold).casefold() in self.words.list_labels
+        listed = self.names and is_list_label(bold, self.words)
         if not (text.strong or listed or (self.names and text.emphasis)):
             bold = ""
         if self.players and not bold and _CAPITALS.fullmatch(_plain_label(text)):
@@ -441,6 +477,7 @@ class Reader:
         if self.players and not bold and (named := _RUN_IN_NAME.match(text.text)):
             bold = named[1]
         short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
+        short = short and not self.listed
         return clean(bold or (text.text if short else ""))
 
     def _entry(

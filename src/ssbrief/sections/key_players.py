@@ -67,7 +67,7 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     if whole := _whole(text, find) or _in_two_scripts(text, find):
         return Label(known=(whole,))
     bare, partners = _without_parentheses(text, words)
-    bare = _LEGAL.sub("", bare)
+    bare = _LEGAL.sub("", bare).removesuffix(".") if " " in bare else _LEGAL.sub("", bare)
     parts = _parts(bare, words, find)
     known: list[str] = []
     new: list[str] = []

@@ -87,6 +87,7 @@ class NamingWords(Struct, frozen=True):
     #: "its", but for what a thing has, too ("its first flight").
     own: tuple[str, ...] = ()
     own_of_things: tuple[str, ...] = ()
+    did_of_things: tuple[str, ...] = ()
     #: What firms have, and things have not ("Acme's plant").
     possessions: tuple[str, ...] = ()
     #: What stands before the name of a thing ("its Helios", "called Neo"); nouns with a capital
@@ -114,6 +115,8 @@ class Words(Struct, frozen=True, eq=False):
     accessed: tuple[str, ...] = ()
     group_words: tuple[str, ...] = ()
     list_labels: tuple[str, ...] = ()
+    #: The first word of other labels that do ("Also in the field").
+    list_openings: tuple[str, ...] = ()
     company_columns: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     events: tuple[KindWords, ...] = ()
