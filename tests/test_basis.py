@@ -10,8 +10,7 @@ import pytest
 from msgspec import structs
 
 from makers import briefing, sample_site, site
-from ssbrief.evidence import Ledger
-from ssbrief.model import Company, Site
+from ssbrief.model import Company
 from ssbrief.pages import Document, Index, Recipe, Workshop, recipes
 from ssbrief.pages.reading import TABLES, Reading
 
@@ -21,23 +20,27 @@ def _title(slug: str, index: Index) -> Document:
 
 
 def _known(slug: str, index: Index) -> Document:
-    return Document(f"/{slug}/", str(slug in index.companies))
+    return Document(f"/{slug}/", str(slug in index.names))
 
 
 def _count(slug: str, index: Index) -> Document:
-    return Document(f"/{slug}/", str(len(index.companies)))
+    return Document(f"/{slug}/", str(len(index.names)))
 
 
 def _of_site(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", index.site.title)
 
 
+def _said(slug: str, index: Index) -> Document:
+    return Document(f"/{slug}/", index.say("undated"))
+
+
 def _once(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", index.once("title", lambda index: index.heads[slug].title))
 
 
-def recipe(make: Callable[[str, Index], Document], of: Site, slug: str = "a") -> Recipe:
-    return Recipe(f"/{slug}/", Document, partial(make, slug, Index(of)))
+def recipe(make: Callable[[str, Index], Document], index: Index, slug: str = "a") -> Recipe:
+    return Recipe(f"/{slug}/", Document, partial(make, slug, index))
 
 
 TWO = site(briefings=(briefing("a", title="One"), briefing("b", title="Two")))
@@ -62,50 +65,67 @@ TWO = site(briefings=(briefing("a", title="One"), briefing("b", title="Two")))
 def test_what_is_asked_decides_whether_an_entry_is_the_same(
     make: Callable[[str, Index], Document], change: dict[str, object], is_same: bool
 ) -> None:
-    _, basis = Workshop().make(recipe(make, TWO))
-    changed = structs.replace(TWO, **change)
-    assert Workshop().is_same(recipe(make, TWO), basis)
-    assert Workshop().is_same(recipe(make, changed), basis) == is_same
+    before = Index(TWO)
+    _, basis = Workshop(before).make(recipe(make, before))
+    again, changed = Index(TWO), Index(structs.replace(TWO, **change))
+    answers = Workshop(before).answers()
+    assert Workshop(again, answers).is_same(recipe(make, again), basis)
+    assert Workshop(changed, answers).is_same(recipe(make, changed), basis) == is_same
 
 
 def test_what_one_entry_has_had_made_counts_for_the_next() -> None:
-    workshop, index = Workshop(), Index(TWO)
+    index = Index(TWO)
+    workshop = Workshop(index)
     first, second = (Recipe(f"/{n}/", Document, partial(_once, "a", index)) for n in "xy")
     _, one = workshop.make(first)
     _, other = workshop.make(second)
-    assert one.asked == other.asked == msgspec.msgpack.encode([("heads", "a")])
+    assert one.asked == other.asked
+    assert len(one.asked) == 2 * 8  # the language and the head
 
 
 def test_what_is_put_in_counts() -> None:
-    _, basis = Workshop().make(recipe(_title, TWO))
-    assert not Workshop().is_same(recipe(_known, TWO), basis)
-    assert not Workshop().is_same(recipe(_title, TWO, "b"), basis)
+    index = Index(TWO)
+    workshop = Workshop(index, Workshop(index).answers())
+    _, basis = workshop.make(recipe(_title, index))
+    assert workshop.is_same(recipe(_title, index), basis)
+    assert not workshop.is_same(recipe(_known, index), basis)
+    assert not workshop.is_same(recipe(_title, index, "b"), basis)
+
+
+def test_without_the_answers_before_nothing_is_the_same() -> None:
+    index = Index(TWO)
+    _, basis = Workshop(index).make(recipe(_title, index))
+    assert not Workshop(index).is_same(recipe(_title, index), basis)
+
+
+def test_what_is_said_in_another_language_is_made_again() -> None:
+    before, after = Index(TWO), Index(structs.replace(TWO, language="de"))
+    _, basis = Workshop(before).make(recipe(_said, before))
+    assert not Workshop(after, Workshop(before).answers()).is_same(recipe(_said, after), basis)
 
 
 def test_what_has_no_digest_is_made_each_time() -> None:
     closed = Recipe("/a/", Document, lambda: Document("/a/", "a"))
-    entry, basis = Workshop().make(closed)
+    index = Index(TWO)
+    workshop = Workshop(index, Workshop(index).answers())
+    entry, basis = workshop.make(closed)
     assert entry == Document("/a/", "a")
-    assert not Workshop().is_same(closed, basis)
+    assert not workshop.is_same(closed, basis)
 
 
 def test_a_part_of_the_index_is_noted_or_cannot_be_asked_for() -> None:
     index = Index(TWO)
-    others = {"site", "say", "_ledger", "made", "noted", "kinds"}
+    others = {"site", "say", "made", "noted", "kinds"}
     assert set(vars(index)) - others == set(TABLES)
-    with pytest.raises(AttributeError, match="what is asked of _ledger is not noted"):
-        _ = Reading(index)._ledger
+    with pytest.raises(AttributeError, match="what is asked of made is not noted"):
+        _ = Reading(index).made
 
 
 def test_a_reading_makes_what_an_index_makes() -> None:
-    workshop = Workshop()
-    for each in recipes(sample_site()):
+    index = Index(sample_site())
+    workshop = Workshop(index)
+    for each in recipes(index):
         entry, basis = workshop.make(each)
         assert type(entry) is each.kind
         assert msgspec.msgpack.encode(entry) == msgspec.msgpack.encode(each.make()), each.url
         assert basis.recipe, f"{each.url} is made at each build"
-
-
-def test_a_ledger_tells_all_that_it_counts_by() -> None:
-    ledger = Ledger(TWO)
-    assert len(ledger.told()) == len(vars(ledger))

@@ -54,7 +54,7 @@ def site(today: date = date(2026, 7, 1), config: str = "") -> Site:
 
 def test_sources_are_counted_by_publisher_and_lists_of_them_are_no_statements() -> None:
     found = site()
-    counted = Ledger(found).count(s for b in found.briefings for s in statements_of(b))
+    counted = Ledger.of(found).count(s for b in found.briefings for s in statements_of(b))
     assert counted == Evidence(statements=4, sourced=2, single=1, standing=3, old=1)
     assert counted.percent == 50
 
@@ -63,13 +63,13 @@ def test_a_statement_is_old_only_while_it_stands() -> None:
     """Norrwing has a newer word than that of 2024; Halden has none."""
     found = site()
     of_2024 = [s for s in statements_of(found.briefings[1]) if s.label in ("Norrwing", "Halden")]
-    assert [Ledger(found).count([s]).old for s in of_2024] == [0, 1]
+    assert [Ledger.of(found).count([s]).old for s in of_2024] == [0, 1]
 
 
 @pytest.mark.parametrize(("months", "old"), [(24, 1), (25, 0)])
 def test_a_site_says_what_is_old(months: int, old: int) -> None:
     found = site(config=f"old_after: {months}\n")
-    assert Ledger(found).count(statements_of(found.briefings[1])).old == old
+    assert Ledger.of(found).count(statements_of(found.briefings[1])).old == old
 
 
 def test_it_is_told_with_its_counts() -> None:

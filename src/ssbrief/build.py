@@ -188,7 +188,7 @@ def _build(
             return Report(str(output), diagnostics)
     try:
         refuse_output(site, output)
-        done = _write(output, prepared.plan, prepared.renderer, store.files(), crew)
+        done = _write(output, prepared.plan, prepared.renderer, store, crew)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
     diagnostics = sort((*diagnostics, *done.diagnostics))
@@ -216,19 +216,20 @@ def _build(
         has_address=report.has_address,
         idle=True,
     )
-    store.save(
-        memory, done.files, LastBuild(store.tool, settings, folder.digest, done.output, idle)
-    )
+    last = LastBuild(store.tool, settings, folder.digest, done.output, idle)
+    store.save(memory, done.files, done.answers, last)
     return report
 
 
 class Written(Struct, frozen=True):
     """What a build did to the output: why each file was written, which were removed, how each file
-    came about and how the whole stands; and what went wrong with the search index."""
+    came about, what the site answered meanwhile, and how the whole stands; and what went wrong with
+    the search index."""
 
     reasons: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     files: dict[str, Known]
+    answers: Mapping[int, bytes]
     output: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -237,13 +238,14 @@ def _write(
     output: Path,
     planned: Plan,
     renderer: Renderer,
-    known: dict[str, Known],
+    store: Store,
     crew: Crew,
 ) -> Written:
     """Make the files that are not known to stand as they should."""
+    known, workshop = store.files(), Workshop(planned.index, store.answers())
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
     with Output(output, recipes) as folder:
-        files = _Files(recipes, renderer, known, folder)
+        files = _Files(recipes, renderer, workshop, known, folder)
         made = _made(files, crew)
         reasons = [(path, one.reason) for path, one in made.items() if one.staged]
         shown = {path: (one.shown, one.basis) for path, one in made.items()}
@@ -260,7 +262,8 @@ def _write(
         removed = folder.finish()
         stand = {p: Known(what, folder.stats[p], basis) for p, (what, basis) in shown.items()}
         standing = digest_of(output, folder.stats)
-        return Written(tuple(reasons), removed, stand, standing, tuple(wrong))
+        answers = workshop.answers()
+        return Written(tuple(reasons), removed, stand, answers, standing, tuple(wrong))
 
 
 def _made(files: _Files, crew: Crew) -> dict[str, _Made]:
@@ -298,11 +301,12 @@ class _Files:
         self,
         recipes: Mapping[str, Recipe],
         renderer: Renderer,
+        workshop: Workshop,
         known: Mapping[str, Known],
         folder: Output,
     ) -> None:
         self.recipes, self.renderer, self.known, self.folder = recipes, renderer, known, folder
-        self.workshop = Workshop()
+        self.workshop = workshop
 
     def begin(self) -> None:
         """A worker starts: the lock is its parent's alone."""

@@ -7,14 +7,14 @@ address: ten pages of one magazine are one voice. What lists the sources is no s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
 from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic, Span
-from .model import Briefing, Site, Statement
+from .model import Briefing, Period, Site, Statement
 from .periods import months_between
 
 
@@ -34,26 +34,33 @@ class Evidence(Struct, frozen=True):
         return 100 * self.sourced // self.statements if self.statements else 100
 
 
+class Ground(Struct, frozen=True, array_like=True):
+    """What the site adds to a statement: the sources of its milestones, whether it stands, and the
+    time of its briefing."""
+
+    sources: tuple[str, ...]
+    stands: bool
+    said: Period | None
+
+
 class Ledger:
-    """Counts evidence. A statement stands as long as nothing newer has been said: it is of the
-    newest briefing of its topic, or holds the latest word on a target that is still open."""
+    """Counts evidence, by what each statement rests on (`grounds`) and who published which source.
+    A statement stands as long as nothing newer has been said: it is of the newest briefing of its
+    topic, or holds the latest word on a target that is still open."""
 
-    def __init__(self, site: Site) -> None:
-        self.today, self.months = site.today, site.old_after
-        self._publishers = {c.source.key: p.slug for p in site.publishers for c in p.sources}
-        self._dates = {b.slug: b.date or b.period for b in site.briefings}
-        self._sources: dict[tuple[str, str], set[str]] = defaultdict(set)
-        for milestone in (m for b in site.briefings for m in b.milestones):
-            self._sources[milestone.briefing, milestone.statement].update(milestone.sources)
-        self._newest = {topic.briefings[0] for topic in site.topics if topic.briefings}
-        latest = (t.steps[-1].milestone for t in site.tracks if t.outcome.state == "open")
-        self._latest = {(m.briefing, m.statement) for m in latest}
+    def __init__(
+        self,
+        today: date,
+        months: int,
+        grounds: Mapping[tuple[str, str], Ground],
+        publishers: Mapping[str, str],
+    ) -> None:
+        self.today, self.months = today, months
+        self.grounds, self.publishers = grounds, publishers
 
-    def told(self) -> tuple[object, ...]:
-        """All that the counts depend on, in an order of its own."""
-        sources = sorted((key, sorted(found)) for key, found in self._sources.items())
-        sets = sorted(self._newest), sorted(self._latest)
-        return (self.today, self.months, self._publishers, self._dates, sources, *sets)
+    @classmethod
+    def of(cls, site: Site) -> Ledger:
+        return cls(site.today, site.old_after, grounds_of(site), publishers_of(site))
 
     def count(self, statements: Iterable[Statement]) -> Evidence:
         counted = [s for s in statements if s.section != "sources"]
@@ -65,20 +72,45 @@ class Ledger:
 
     def _voices(self, statement: Statement) -> set[str]:
         """The publishers of what a statement cites."""
-        keys = {*statement.sources, *self._sources.get((statement.briefing, statement.id), ())}
-        return {self._publishers.get(key, key) for key in keys}
+        ground = self.grounds.get((statement.briefing, statement.id))
+        keys = {*statement.sources, *(ground.sources if ground else ())}
+        return {self.publishers.get(key, key) for key in keys}
 
     def _day_it_stands_from(self, statement: Statement) -> date | None:
         """When it was said, None where that is unknown or something newer stands in its place."""
-        key = (statement.briefing, statement.id)
-        if statement.briefing not in self._newest and key not in self._latest:
+        ground = self.grounds.get((statement.briefing, statement.id))
+        if ground is None or not ground.stands:
             return None
-        said = statement.said or self._dates[statement.briefing]
+        said = statement.said or ground.said
         return (said.latest or said.earliest) if said else None
 
     def _is_old(self, day: date) -> bool:
         yesterday = self.today - timedelta(days=1)
         return day < yesterday and months_between(day, yesterday) >= self.months
+
+
+def publishers_of(site: Site) -> dict[str, str]:
+    """Who published each source, by its key."""
+    return {c.source.key: p.slug for p in site.publishers for c in p.sources}
+
+
+def grounds_of(site: Site) -> dict[tuple[str, str], Ground]:
+    """What the site adds to each statement, by its briefing and anchor."""
+    newest = {topic.briefings[0] for topic in site.topics if topic.briefings}
+    latest = (t.steps[-1].milestone for t in site.tracks if t.outcome.state == "open")
+    held = {(m.briefing, m.statement) for m in latest}
+    sources: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    for milestone in (m for b in site.briefings for m in b.milestones):
+        sources[milestone.briefing, milestone.statement] += milestone.sources
+    return {
+        (b.slug, s.id): Ground(
+            sources.get((b.slug, s.id), ()),
+            b.slug in newest or (b.slug, s.id) in held,
+            b.date or b.period,
+        )
+        for b in site.briefings
+        for s in statements_of(b)
+    }
 
 
 def judge(
@@ -88,7 +120,7 @@ def judge(
     statements names a source, in percent, and that none that still stands is older than so many
     months."""
     site = structs.replace(site, old_after=site.old_after if max_age is None else max_age)
-    ledger = Ledger(site)
+    ledger = Ledger.of(site)
     counts = [(b, ledger.count(statements_of(b))) for b in site.briefings]
     whole = ledger.count(s for b in site.briefings for s in statements_of(b))
     told = (

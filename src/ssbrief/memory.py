@@ -100,13 +100,11 @@ class Fingerprint(Struct, frozen=True, array_like=True):
 
 
 class Basis(Struct, frozen=True, array_like=True):
-    """What an entry was made from: its recipe, by digest, "" where that has none; what it asked the
-    site for, as MessagePack, since most of it is looked at once and let go; a digest of all the
-    answers."""
+    """What an entry was made from: its recipe, by digest, "" where that has none; the numbers of
+    what it asked the site for, eight bytes each."""
 
     recipe: str = ""
     asked: bytes = b""
-    answers: str = ""
 
 
 def key(kind: str, *parts: object) -> str:

@@ -19,7 +19,7 @@ from . import theme, urls
 from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
 from .markdown import is_external
 from .model import CONFIG_PATH, Asset, Prose, Site
-from .pages import Document, Page, Recipe, recipes
+from .pages import Document, Index, Page, Recipe, recipes
 from .read import Inputs
 from .strings import is_spoken, languages, missing
 from .theme import Masthead
@@ -30,9 +30,10 @@ Entry: TypeAlias = Page | Document | Asset
 
 class Plan(Struct, frozen=True):
     """What stands at each address of a site, by its URL. `pages` makes each when it is looked up
-    and keeps none."""
+    and keeps none; `index` is what they ask."""
 
     recipes: Mapping[str, Recipe]
+    index: Index
     diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
@@ -66,7 +67,8 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     by_file: dict[str, Recipe] = {}
     diagnostics = []
     texts = _texts_by_path(inputs)
-    for entry in _entries(site, inputs, masthead):
+    index = Index(site)
+    for entry in _entries(index, inputs, masthead):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
             diagnostics.append(_claimed_twice(by_file[file], entry, texts))
@@ -77,15 +79,16 @@ def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
     diagnostics += _dangling_navigation(masthead, claimed, texts)
     diagnostics += _dangling_links(site, claimed, texts)
     diagnostics += _untranslated(site, inputs)
-    return Plan(claimed, sort(diagnostics))
+    return Plan(claimed, index, sort(diagnostics))
 
 
-def _entries(site: Site, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]:
+def _entries(index: Index, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]:
     """A site's own `robots.txt` stands in for the one we would make; a site that has a search index
     needs no list."""
+    site = index.site
     files = [_addressed(asset) for asset in site.assets]
     own_robots = any(file.url == urls.ROBOTS for file in files)
-    for entry in recipes(site):
+    for entry in recipes(index):
         if entry.url == urls.ROBOTS and own_robots:
             continue
         if entry.url == urls.SEARCH_LIST and masthead.search != "list":

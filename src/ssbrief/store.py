@@ -156,7 +156,10 @@ class Store:
         self.site, self.output = site, output
         self.tool = tool()
         self._file = site / FOLDER / _VALUES
+        self._name = os.fsencode(output.resolve())
         self._database = _opened(self._file, self.tool) if self._file.exists() else _nowhere()
+        rows = self._ask("SELECT path, known FROM files WHERE output = ?", self._name)
+        self._left: dict[str, bytes] = dict(rows)
 
     def values(self) -> Mapping[str, bytes]:
         """What texts were understood as, for a `Memory`."""
@@ -164,24 +167,35 @@ class Store:
 
     def files(self) -> dict[str, Known]:
         """How each file of the output came about."""
-        rows = self._ask(
-            "SELECT path, known FROM files WHERE output = ?", os.fsencode(self.output.resolve())
-        )
-        known = ((path, _whole(data)) for path, data in rows)
+        known = ((path, _whole(data)) for path, data in self._left.items())
         try:
             decode = msgspec.msgpack.Decoder(Known).decode
             return {path: decode(data) for path, data in known if data}
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
 
-    def save(self, memory: Memory, files: Mapping[str, Known], last: LastBuild) -> None:
+    def answers(self) -> dict[int, bytes]:
+        """What the site answered that these files were made from."""
+        rows = self._ask("SELECT answers FROM answers WHERE output = ?", self._name)
+        data = _whole(rows[0][0]) if rows else None
+        try:
+            return msgspec.msgpack.decode(data, type=dict[int, bytes]) if data else {}
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return {}
+
+    def save(
+        self,
+        memory: Memory,
+        files: Mapping[str, Known],
+        answers: Mapping[int, bytes],
+        last: LastBuild,
+    ) -> None:
         """Keep what a build knew; last of all, that it ended well."""
         import sqlite3
 
         if not self._file.exists():
             self._database.close()
             self._database = _opened(self._file, self.tool)
-        name = os.fsencode(self.output.resolve())
         with contextlib.suppress(sqlite3.Error, OSError), self._database:
             known = {key for (key,) in self._ask("SELECT key FROM store")}
             asked = set(memory.asked())
@@ -189,25 +203,28 @@ class Store:
             new = ((key, _sealed(memory.encoded(key))) for key in asked - known)
             self._database.executemany("DELETE FROM store WHERE key = ?", gone)
             self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?)", new)
-            before = self.files()
-            changed = (
-                (name, path, _sealed(msgspec.msgpack.encode(one)))
-                for path, one in files.items()
-                if before.get(path) != one
-            )
-            left = [(name, path) for path in before.keys() - files.keys()]
-            self._database.executemany("DELETE FROM files WHERE output = ? AND path = ?", left)
-            self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", changed)
+            self._save_files(files, answers)
             for (other,) in self._ask("SELECT DISTINCT output FROM files"):
                 place = Path(os.fsdecode(other))
                 if not place.is_dir():  # it was somewhere for a while, as in a test
                     self._database.execute("DELETE FROM files WHERE output = ?", (other,))
+                    self._database.execute("DELETE FROM answers WHERE output = ?", (other,))
                     _last_file(self.site, place).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             file = _last_file(self.site, self.output)
             staged = file.with_suffix(".new")
             staged.write_bytes(_sealed(msgspec.msgpack.encode(last)))
             staged.replace(file)
+
+    def _save_files(self, files: Mapping[str, Known], answers: Mapping[int, bytes]) -> None:
+        sealed = {path: _sealed(msgspec.msgpack.encode(one)) for path, one in files.items()}
+        changed = sealed.items() - self._left.items()
+        left = [(self._name, path) for path in self._left.keys() - files.keys()]
+        told = self._name, _sealed(msgspec.msgpack.encode(answers))
+        rows = ((self._name, path, data) for path, data in changed)
+        self._database.executemany("DELETE FROM files WHERE output = ? AND path = ?", left)
+        self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)
+        self._database.execute("INSERT OR REPLACE INTO answers VALUES (?, ?)", told)
 
     def close(self) -> None:
         self._database.close()
@@ -240,7 +257,9 @@ def _opened(file: Path, made_by: str) -> sqlite3.Connection:
             database.execute("PRAGMA synchronous = OFF")  # each value proves itself
             database.executescript(_TABLES)
             if database.execute("SELECT name FROM tool").fetchall() != [(made_by,)]:
-                database.executescript("DELETE FROM store; DELETE FROM files; DELETE FROM tool")
+                database.executescript(
+                    "DELETE FROM store; DELETE FROM files; DELETE FROM answers; DELETE FROM tool"
+                )
                 with database:
                     database.execute("INSERT INTO tool VALUES (?)", (made_by,))
         except sqlite3.OperationalError:  # another build writes it, or nobody may
@@ -270,6 +289,7 @@ CREATE TABLE IF NOT EXISTS store (key TEXT PRIMARY KEY, value BLOB) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS files (
   output BLOB, path TEXT, known BLOB, PRIMARY KEY (output, path)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (output BLOB PRIMARY KEY, answers BLOB) WITHOUT ROWID;
 """
 
 

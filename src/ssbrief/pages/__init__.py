@@ -51,9 +51,8 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
 )
 
 
-def recipes(site: Site) -> Iterator[Recipe]:
+def recipes(index: Index) -> Iterator[Recipe]:
     """Everything that is made for a site, in the order of the table."""
-    index = Index(site)
     found = [recipe for list_pages in PAGES for recipe in list_pages(index)]
     yield from found
     yield from discovery(index, found)
@@ -61,7 +60,7 @@ def recipes(site: Site) -> Iterator[Recipe]:
 
 def pages(site: Site) -> Iterator[Page | Document]:
     """The same, made one by one."""
-    return (recipe.make() for recipe in recipes(site))
+    return (recipe.make() for recipe in recipes(Index(site)))
 
 
 __all__ = [

@@ -18,7 +18,7 @@ from .base import Content, Figure, Link, Moment, Page, Recipe
 from .citations import Cite, cite
 from .evidence import told_of
 from .found import briefing_found
-from .index import Index, dated, first_day, last_day
+from .index import Index, Outline, dated, first_day, last_day
 from .since import Since, since
 from .statements import Entry, Work, entry, works
 
@@ -111,27 +111,27 @@ def briefing_pages(index: Index) -> Iterator[Recipe]:
         yield Recipe(url, BriefingPage, make, briefing.path, searched=True)
 
 
-def lines(briefings: Iterable[Briefing], index: Index) -> tuple[BriefingLine, ...]:
-    return tuple(line(briefing, index) for briefing in briefings)
+def lines(outlines: Iterable[Outline], index: Index) -> tuple[BriefingLine, ...]:
+    return tuple(line(outline, index) for outline in outlines)
 
 
-def line(briefing: Briefing, index: Index) -> BriefingLine:
+def line(outline: Outline, index: Index) -> BriefingLine:
     say = index.say
     return BriefingLine(
-        link=index.briefing(briefing.slug),
-        date=index.moment(dated(briefing)),
-        topic=index.topic(briefing.topic),
-        period=say.period(briefing.period) if briefing.period and briefing.date else "",
-        summary=briefing.summary,
-        companies=say("companies-count", n=len(briefing.companies)),
-        targets=say("targets-count", n=len(_targets(briefing))),
+        link=index.briefing(outline.slug),
+        date=index.moment(dated(outline)),
+        topic=index.topic(outline.topic),
+        period=say.period(outline.period) if outline.period and outline.date else "",
+        summary=outline.summary,
+        companies=say("companies-count", n=len(outline.companies)),
+        targets=say("targets-count", n=outline.targets),
     )
 
 
 def _listing(index: Index) -> Iterator[Recipe]:
     undated = index.say("undated")
     split = listing.split(
-        index.site.briefings,
+        tuple(index.outlines.values()),
         urls.briefings(),
         "year",
         lambda b: listing.year(dated(b), undated),
@@ -142,14 +142,14 @@ def _listing(index: Index) -> Iterator[Recipe]:
         yield Recipe(part.url, BriefingsPage, partial(_part_page, part, split, index))
 
 
-def _list_page(split: listing.Listing[Briefing], index: Index) -> BriefingsPage:
+def _list_page(split: listing.Listing[Outline], index: Index) -> BriefingsPage:
     say, site = index.say, index.site
     return BriefingsPage(
         url=urls.briefings(),
         title=say("nav-briefings"),
         description=say("briefings-description", site=site.title),
         nav="briefings",
-        lede=say("briefings-lede", n=len(site.briefings)),
+        lede=say("briefings-lede", n=split.total),
         briefings=lines(split.entries, index),
         parts=split.links(index),
         parts_label=say("by-year"),
@@ -157,7 +157,7 @@ def _list_page(split: listing.Listing[Briefing], index: Index) -> BriefingsPage:
 
 
 def _part_page(
-    part: listing.Part[Briefing], split: listing.Listing[Briefing], index: Index
+    part: listing.Part[Outline], split: listing.Listing[Outline], index: Index
 ) -> BriefingsPage:
     say = index.say
     return BriefingsPage(
@@ -175,15 +175,16 @@ def _part_page(
 def _page(briefing: Briefing, index: Index) -> BriefingPage:
     say = index.say
     parts = tuple(_part(section, briefing, index) for section in briefing.sections)
-    topic = index.topics.get(briefing.topic)
-    before, after = index.neighbours(briefing)
-    compared = since(briefing, before, index) if topic else None
+    topic = index.topic(briefing.topic)
+    before, after = index.neighbours(briefing.slug)
+    earlier = index.briefings[before] if before else None
+    compared = since(briefing, earlier, index) if topic else None
     found = index.ledger().count(statements_of(briefing))
     keys = () if _lists_sources(briefing) else tuple(s.key for s in briefing.sources)
     description = briefing.summary or _description(briefing, index)
     crumbs = [Link(say("nav-briefings"), urls.briefings())]
     if topic:
-        crumbs.append(Link(topic.name, urls.topic(topic.slug)))
+        crumbs.append(topic)
     return BriefingPage(
         url=urls.briefing(briefing.slug),
         title=briefing.title,
@@ -208,16 +209,14 @@ def _page(briefing: Briefing, index: Index) -> BriefingPage:
         publishers=_publishers(briefing, index),
         evidence=told_of(found, index),
         tags=tuple(
-            Link(name, urls.tag(index.tags[name].slug))
-            for name in briefing.tags
-            if name in index.tags
+            Link(name, urls.tag(index.tags[name])) for name in briefing.tags if name in index.tags
         ),
         cite=cite(briefing, index, description),
         found=briefing_found(briefing, index),
         written=Link(say("written"), urls.written(briefing.slug)),
         events=tuple(_events(briefing, index)),
-        before=index.briefing(before.slug) if before else None,
-        after=index.briefing(after.slug) if after else None,
+        before=index.briefing(before) if before else None,
+        after=index.briefing(after) if after else None,
         edit=_edit(briefing, index),
         text_language=index.other_language(briefing.language),
         text_direction=direction(briefing.language)

@@ -364,7 +364,7 @@ def _main_track(company: Company) -> Track | None:
 def _parent(company: Company, index: Index) -> Link | None:
     if not company.part_of:
         return None
-    known = company.part_of in index.companies
+    known = company.part_of in index.names
     return index.company(company.part_of) if known else Link(company.part_of, "")
 
 

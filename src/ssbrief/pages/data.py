@@ -417,7 +417,7 @@ def source_data(cited: CitedSource, index: Index) -> SourceData:
         key=source.key,
         title=source.title,
         url=source.url or None,
-        publisher=index.publishers[cited.publisher_slug].name,
+        publisher=index.works[cited.source.key].publisher,
         citations=tuple(CitationData(c.briefing, c.statements) for c in cited.citations),
         published=source.published,
         accessed=source.accessed,

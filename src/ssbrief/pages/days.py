@@ -7,7 +7,7 @@ from datetime import date
 from .. import periods
 from ..model import Briefing, Period
 from ..vocabulary import words
-from .index import dated, first_day
+from .index import Outline, dated, first_day
 
 #: The day of what says none.
 UNDATED = date(2000, 1, 1)
@@ -18,7 +18,7 @@ def spoken(said: Period | None) -> date:
     return first_day(said) if said else UNDATED
 
 
-def revised(briefing: Briefing) -> date | None:
+def revised(briefing: Briefing | Outline) -> date | None:
     """The day of a correction, where it is said as one; never before the briefing itself."""
     if not briefing.revised:
         return None
@@ -26,6 +26,6 @@ def revised(briefing: Briefing) -> date | None:
     return max(first_day(said), spoken(dated(briefing))) if said else None
 
 
-def latest(briefing: Briefing) -> date:
+def latest(briefing: Briefing | Outline) -> date:
     """When its content was last another."""
     return revised(briefing) or spoken(dated(briefing))

@@ -80,11 +80,12 @@ def _plans(index: Index) -> Iterator[_Plan]:
 def _feed(planned: _Plan, index: Index) -> Feed:
     """Only what may stand in the feed is spelled out: texts are long, and briefings many."""
     site = index.site
-    briefings = nlargest(
+    outlines = nlargest(
         ENTRIES,
-        (index.briefings[slug] for slug in planned.briefings),
-        key=lambda b: (latest(b), b.slug),
+        (index.outlines[slug] for slug in planned.briefings),
+        key=lambda outline: (latest(outline), outline.slug),
     )
+    briefings = [index.briefings[outline.slug] for outline in outlines]
     moved = nlargest(
         ENTRIES,
         planned.moved,

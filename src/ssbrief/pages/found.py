@@ -25,7 +25,7 @@ def company_found(company: Company, index: Index) -> Found:
 
 
 def topic_found(topic: Topic, index: Index) -> Found:
-    companies = (c for slug in topic.briefings for c in index.briefings[slug].companies)
+    companies = (c for slug in topic.briefings for c in index.outlines[slug].companies)
     return _found("topic", topic.briefings, index, companies)
 
 
@@ -51,8 +51,8 @@ def _found(
     when: str = "",
 ) -> Found:
     """`briefings` and `companies` are slugs; the topics and years are those of the briefings."""
-    said = [index.briefings[slug] for slug in dict.fromkeys(briefings)]
-    topics = {index.topics[b.topic].name for b in said if b.topic in index.topics}
+    said = [index.outlines[slug] for slug in dict.fromkeys(briefings)]
+    topics = {index.topics[b.topic] for b in said if b.topic in index.topics}
     return Found(
         kind=kind,
         names=names,

@@ -50,9 +50,7 @@ def home_pages(index: Index) -> Iterator[Recipe]:
 
 def _home(index: Index) -> HomePage:
     say, site = index.say, index.site
-    newest = site.briefings[0] if site.briefings else None
-    before, _ = index.neighbours(newest) if newest else (None, None)
-    compared = since(newest, before, index) if newest and before else None
+    outlines = tuple(index.outlines.values())
     touching = years_of(index)
     return HomePage(
         url=urls.home(),
@@ -62,11 +60,10 @@ def _home(index: Index) -> HomePage:
         found=PAGE if _is_alone(index) else None,
         feed=Link(say("feed-all"), urls.FEED) if site.url else None,
         lede=site.description or counts(site.tracks, index),
-        newest=line(newest, index) if newest else None,
-        newest_changes=compared.summary if compared else "",
+        newest=line(outlines[0], index) if outlines else None,
+        newest_changes=_newest_changes(outlines[0].slug, index) if outlines else "",
         earlier=tuple(
-            Link(b.title, urls.briefing(b.slug), index.moment(dated(b)).text)
-            for b in site.briefings[1:5]
+            Link(b.title, urls.briefing(b.slug), index.moment(dated(b)).text) for b in outlines[1:5]
         ),
         figures=_figures(index),
         as_of=index.today() if site.tracks else None,
@@ -85,6 +82,13 @@ def _home(index: Index) -> HomePage:
         ),
         tags=tuple(Link(t.name, urls.tag(t.slug)) for t in site.tags[:CHIPS]),
     )
+
+
+def _newest_changes(slug: str, index: Index) -> str:
+    before, _ = index.neighbours(slug)
+    if before is None:
+        return ""
+    return since(index.briefings[slug], index.briefings[before], index).summary
 
 
 def _is_alone(index: Index) -> bool:

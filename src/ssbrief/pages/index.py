@@ -16,22 +16,17 @@ from typing import Any, TypeVar
 from msgspec import Struct
 
 from .. import urls
-from ..evidence import Ledger
+from ..evidence import Ground, Ledger, grounds_of, publishers_of
 from ..model import (
     Briefing,
-    Challenge,
     ChallengeMention,
     CitedSource,
-    Company,
     Milestone,
     Period,
     Prose,
-    Publisher,
     Site,
     Source,
     Statement,
-    Tag,
-    Topic,
     Track,
 )
 from ..strings import Strings, datetime_of, strings
@@ -44,7 +39,7 @@ Value = TypeVar("Value")
 _ID = re.compile(r'(<[a-z][^<>]*?) id="[^"]*"')
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, array_like=True):
     """What other pages say of a briefing: not its text, so that a word more in it is their change
     only where they quote it. See `Briefing`."""
 
@@ -56,6 +51,31 @@ class Head(Struct, frozen=True):
     sources: tuple[Source, ...]
 
 
+class Outline(Head, frozen=True, array_like=True):
+    """What a list says of a briefing; `targets` is how many are still to come true."""
+
+    revised: str
+    topic: str
+    summary: str
+    companies: tuple[str, ...]
+    targets: int
+
+
+class Cited(Struct, frozen=True, array_like=True):
+    """What a page says of a source: not what else rests on it. See `CitedSource`."""
+
+    source: Source
+    publisher: str
+    publisher_slug: str
+
+
+class Obstacle(Struct, frozen=True, array_like=True):
+    """What a page says of a challenge that it names: not where else it is named."""
+
+    slug: str
+    name: str
+
+
 class Index:
     """The nouns of a site by their names."""
 
@@ -63,18 +83,22 @@ class Index:
         self.site = site
         self.made: dict[str, Any] = {}
         self.kinds: dict[str, Any] = {}  # of tracks, as of today: see `tallies`
-        self.noted: dict[str, tuple[Any, set[tuple[str, ...]]]] = {}
+        self.noted: dict[str, tuple[Any, set[tuple[str, Any]]]] = {}
         self.say: Strings = strings(site.language)
         self.briefings: Mapping[str, Briefing] = {b.slug: b for b in site.briefings}
         self.heads: Mapping[str, Head] = {
             b.slug: Head(b.slug, b.title, b.language, b.date, b.period, b.sources)
             for b in site.briefings
         }
-        self.companies: Mapping[str, Company] = {c.slug: c for c in site.companies}
+        self.outlines: Mapping[str, Outline] = {b.slug: _outline(b) for b in site.briefings}
         self.names: Mapping[str, str] = {c.slug: c.name for c in site.companies}
-        self.topics: Mapping[str, Topic] = {t.slug: t for t in site.topics}
-        self.tags: Mapping[str, Tag] = {t.name: t for t in site.tags}
-        self.publishers: Mapping[str, Publisher] = {p.slug: p for p in site.publishers}
+        self.topics: Mapping[str, str] = {t.slug: t.name for t in site.topics}
+        self.tags: Mapping[str, str] = {t.name: t.slug for t in site.tags}
+        self.works: Mapping[str, Cited] = {
+            c.source.key: Cited(c.source, p.name, p.slug)
+            for p in site.publishers
+            for c in p.sources
+        }
         self.cited: Mapping[str, CitedSource] = {
             c.source.key: c for p in site.publishers for c in p.sources
         }
@@ -93,19 +117,26 @@ class Index:
                 for passage in section.passages:
                     for statement in passage.statements:
                         self.statements[briefing.slug, statement.id] = statement
-        self._ledger = Ledger(site)
-        self._places: dict[str, tuple[Topic, int]] = {
-            slug: (topic, place)
+        self._grounds: Mapping[tuple[str, str], Ground] = grounds_of(site)
+        self._publishers: Mapping[str, str] = publishers_of(site)
+        self._beside: dict[str, tuple[str | None, str | None]] = {
+            slug: (earlier, later)
             for topic in site.topics
-            for place, slug in enumerate(topic.briefings)
+            for later, slug, earlier in zip(
+                (None, *topic.briefings),
+                topic.briefings,
+                (*topic.briefings[1:], None),
+                strict=False,
+            )
         }
         self._addresses: Mapping[str, str] = addresses(site)
-        self._challenges: dict[tuple[str, str, str], Challenge] = {
-            (mention.statement.briefing, mention.statement.id, mention.name): challenge
+        self._challenges: dict[tuple[str, str, str], Obstacle] = {
+            (mention.statement.briefing, mention.statement.id, mention.name): obstacle
             for challenge in site.challenges
+            for obstacle in (Obstacle(challenge.slug, challenge.name),)
             for mention in challenge.mentions
         }
-        self.obstacles: dict[tuple[str, str], Challenge] = {
+        self.obstacles: dict[tuple[str, str], Obstacle] = {
             (briefing, anchor): challenge
             for (briefing, anchor, _), challenge in self._challenges.items()
             if anchor
@@ -116,7 +147,7 @@ class Index:
 
     def ledger(self) -> Ledger:
         """What all statements rest on."""
-        return self._ledger
+        return Ledger(self.site.today, self.site.old_after, self._grounds, self._publishers)
 
     def once(self, key: str, make: Callable[[Index], Value]) -> Value:
         """What many pages show, made from this site once: `key` names what `make` makes."""
@@ -125,23 +156,13 @@ class Index:
         value: Value = self.made[key]
         return value
 
-    def challenge(self, briefing: Briefing, mention: ChallengeMention) -> Challenge | None:
+    def challenge(self, briefing: Briefing, mention: ChallengeMention) -> Obstacle | None:
         """What a briefing's mention of an obstacle was joined to."""
         return self._challenges.get((briefing.slug, mention.statement.id, mention.name))
 
-    def neighbours(self, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
-        """The briefings before and after it in its topic."""
-        if briefing.slug not in self._places:
-            return None, None
-        topic, place = self._places[briefing.slug]
-        earlier, later = (
-            topic.briefings[place + 1 : place + 2],
-            topic.briefings[max(place - 1, 0) : place],
-        )
-        return (
-            self.briefings[earlier[0]] if earlier else None,
-            self.briefings[later[0]] if later else None,
-        )
+    def neighbours(self, slug: str) -> tuple[str | None, str | None]:
+        """The briefings before and after one in its topic."""
+        return self._beside.get(slug, (None, None))
 
     # Names and the links they lead to.
 
@@ -158,20 +179,17 @@ class Index:
         return Link(self.heads[slug].title, urls.briefing(slug, anchor))
 
     def topic(self, slug: str) -> Link | None:
-        topic = self.topics.get(slug)
-        return Link(topic.name, urls.topic(slug)) if topic else None
+        name = self.topics.get(slug)
+        return None if name is None else Link(name, urls.topic(slug))
 
     def publisher(self, key: str) -> Link | None:
         """The publisher of a source, by the key of the source."""
-        cited = self.cited.get(key)
-        if cited is None or cited.publisher_slug not in self.publishers:
-            return None
-        publisher = self.publishers[cited.publisher_slug]
-        return Link(publisher.name, urls.publisher(publisher.slug))
+        cited = self.works.get(key)
+        return Link(cited.publisher, urls.publisher(cited.publisher_slug)) if cited else None
 
     def source(self, briefing: Briefing | Head, key: str) -> Source | None:
-        if key in self.cited:
-            return self.cited[key].source
+        if cited := self.works.get(key):
+            return cited.source
         return next((s for s in briefing.sources if s.key == key), None)
 
     def track(self, track: Track) -> str:
@@ -262,6 +280,22 @@ def _track_event(track: Track, index: Index) -> str:
     words = next((event for event in told if event), "") or label or index.kind(track.kind)
     named = track.technology.replace("-", " ") in words.replace("-", " ")
     return words if named else index.say("bracket", words=words, note=track.technology)
+
+
+def _outline(b: Briefing) -> Outline:
+    return Outline(
+        slug=b.slug,
+        title=b.title,
+        language=b.language,
+        date=b.date,
+        period=b.period,
+        sources=b.sources,
+        revised=b.revised,
+        topic=b.topic,
+        summary=b.summary,
+        companies=b.companies,
+        targets=sum(map(is_open, b.milestones)),
+    )
 
 
 def dated(briefing: Briefing | Head) -> Period | None:

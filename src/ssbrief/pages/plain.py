@@ -69,7 +69,7 @@ def not_found_pages(index: Index) -> Iterator[Recipe]:
 
 
 def _not_found(index: Index) -> NotFoundPage:
-    say, site = index.say, index.site
+    say = index.say
     return NotFoundPage(
         url=urls.NOT_FOUND,
         title=say("not-found-title"),
@@ -85,7 +85,7 @@ def _not_found(index: Index) -> NotFoundPage:
         ),
         newest=tuple(
             Link(b.title, urls.briefing(b.slug), index.moment(dated(b)).text)
-            for b in site.briefings[:5]
+            for b in tuple(index.heads.values())[:5]
         ),
     )
 

@@ -1,27 +1,32 @@
 """What an entry was made from, noted while it is made.
 
-In: a `Recipe`. Out: what it makes, and its `Basis`: the recipe with all that was put into it, what
-it asked the site for, and a digest of all the answers. Where a later build finds the same recipe
-and the same answers, it would make the same again, and need not.
+In: a `Recipe`. Out: what it makes, and its `Basis`: the recipe with all that was put into it, and
+what it asked the site for. Where a later build finds the same recipe, and nothing that it asked for
+is answered otherwise, it would make the same again, and need not.
 
 Nothing escapes: the only way from a recipe to the site is the `Index` among what was put into it,
 and a `Reading` stands in for that. A Reading has no part of an Index that it does not note, so that
 a part that is added to Index and not here cannot be asked for at all. A recipe of which this cannot
 be said, since something was put into it that has no digest, has no basis and is made every time.
+
+A question is noted as a number (a digest of it), its answer as a digest. `Answers` are those to all
+questions that a site has an answer for: a question without one is answered by nothing, and so the
+number of one whose answer is another now stands in what tells two of them apart.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import sys
+from array import array
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from types import FunctionType
+from types import FunctionType, NoneType
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from ..evidence import Ledger
 from ..memory import Basis
 from ..strings import strings
 from .base import Recipe
@@ -29,105 +34,127 @@ from .index import Index
 
 Value = TypeVar("Value")
 
-#: What was asked for: a part, and the name in it; without one, the whole of the part.
-Question: TypeAlias = tuple[str, ...]
+#: What was asked for: a part, and the name in it; None is the whole of the part.
+Question: TypeAlias = tuple[str, Any]
 
-_QUESTIONS = msgspec.msgpack.Decoder(tuple[Question, ...])
+#: The digest of each answer by the number of its question.
+Answers: TypeAlias = Mapping[int, bytes]
 
 #: The parts of an index of which single names are asked for.
 TABLES = (
     *(
         "briefings",
         "heads",
-        "companies",
+        "outlines",
+        "names",
         "topics",
         "tags",
-        "publishers",
+        "works",
         "cited",
         "steps",
         "milestones",
     ),
-    *("names", "statements", "obstacles", "_places", "_addresses", "_challenges"),
+    *("statements", "obstacles", "_beside", "_addresses", "_challenges", "_grounds", "_publishers"),
 )
+
+
+#: What stands for itself, and what holds others.
+_SHORT, _LISTS, _SETS = (str, int, NoneType), (tuple, list), (set, frozenset)
 
 
 class Workshop:
     """Makes entries of one site, and tells of one that was made before whether it would be the same
-    again."""
+    again. `before` are the answers of the site that it was made from."""
 
-    def __init__(self) -> None:
-        self._answers: dict[Question, bytes] = {}
+    def __init__(self, index: Index, before: Answers | None = None) -> None:
+        self._index, self._before = index, before or {}
+        self._numbers: dict[Question, int] = {}
         self._digests: dict[int, tuple[object, bytes]] = {}  # each value is kept, so that its id is
+        self._changed: set[int] | None = None
+        self._answers: Answers | None = None
 
     def make(self, recipe: Recipe) -> tuple[Any, Basis]:
         """What a recipe makes, and what it was made from."""
         put_in = self._put_in(recipe)
-        index = _index(recipe.make)
-        if not put_in or index is None:
-            return recipe.make(), Basis(put_in)
-        reading = Reading(index)
+        if not put_in:
+            return recipe.make(), Basis()
+        reading = Reading(self._index)
         entry = _with(recipe.make, reading)()
-        asked = sorted(reading.asked)
-        answers = self._answered(asked, index)
-        return entry, Basis(put_in, msgspec.msgpack.encode(asked), answers)
+        return entry, Basis(put_in, array("Q", sorted(map(self._number, reading.asked))).tobytes())
 
     def is_same(self, recipe: Recipe, basis: Basis) -> bool:
         """Whether it would make what it made from this basis."""
         if not basis.recipe or self._put_in(recipe) != basis.recipe:
             return False
-        index = _index(recipe.make)
-        asked = _QUESTIONS.decode(basis.asked) if index else ()
-        return index is None or self._answered(asked, index) == basis.answers
+        if self._changed is None:
+            self._changed = {number for number, _ in self._before.items() ^ self.answers().items()}
+        return self._changed.isdisjoint(array("Q", basis.asked))
+
+    def answers(self) -> Answers:
+        """What this site answers to all that can be asked."""
+        if self._answers is None:
+            self._answers = dict(self._all_answers())
+        return self._answers
+
+    def _all_answers(self) -> Iterator[tuple[int, bytes]]:
+        for part in TABLES:
+            whole: list[Any] = []
+            for name, value in getattr(self._index, part).items():
+                answer = self._digest(value)
+                whole += (name, answer)
+                yield _number_of((part, name)), answer
+            yield _number_of((part, None)), _hash(msgspec.msgpack.encode(whole))
+        for field in self._index.site.__struct_fields__:
+            value = getattr(self._index.site, field)
+            yield _number_of(("site", field)), self._digest(value)
+
+    def _number(self, question: Question) -> int:
+        number = self._numbers.get(question)
+        if number is None:
+            number = self._numbers[question] = _number_of(question)
+        return number
 
     def _put_in(self, recipe: Recipe) -> str:
         """A recipe with all that was put into it but the site; "" where that has no digest."""
         try:
-            return _hash([self._digest(recipe.url), self._digest(recipe.make)]).hex()
+            return _hash(msgspec.msgpack.encode((recipe.url, self._spelled(recipe.make)))).hex()
         except (TypeError, UnicodeEncodeError):  # as of a file's name that is no text
             return ""
 
-    def _answered(self, asked: Iterable[Question], index: Index) -> str:
-        known = self._answers
-        for question in asked:
-            if question not in known:
-                known[question] = self._digest(_asked(question, index))
-        return _hash(map(known.__getitem__, asked)).hex()
+    def _spelled(self, value: Any) -> Any:
+        """A call with all that is put into it, long values by their digests."""
+        if isinstance(value, _SHORT):
+            return value
+        if isinstance(value, partial) and not value.keywords:
+            return (self._spelled(value.func), *map(self._spelled, value.args))
+        if isinstance(value, FunctionType | type) and "<" not in value.__qualname__:
+            return f"{value.__module__}.{value.__qualname__}"
+        if value is self._index:
+            return "index"
+        return self._digest(value)
 
     def _digest(self, value: Any) -> bytes:
-        """A short value itself, else a digest of it and of its type, as MessagePack: one after the
-        other, they cannot be taken for others. Raises `TypeError` for what has no digest."""
-        if isinstance(value, str | int | None):
-            return msgspec.msgpack.encode(value)
+        """Equal for equal values alone. Raises `TypeError` for what has none."""
         known = self._digests.get(id(value))
         if known is None:
             known = self._digests[id(value)] = (value, self._digested(value))
         return known[1]
 
     def _digested(self, value: Any) -> bytes:
-        if isinstance(value, Struct):
-            return _digest_of(type(value).__name__, [msgspec.msgpack.encode(value)])
-        if isinstance(value, tuple | list):
-            return _digest_of("list", map(self._digest, value))
-        if isinstance(value, set | frozenset):
-            return _digest_of("set", sorted(map(self._digest, value)))
-        if isinstance(value, Mapping):
-            return _digest_of("table", (self._digest(e) for pair in value.items() for e in pair))
-        if isinstance(value, partial) and not value.keywords:
-            return _digest_of("call", map(self._digest, (value.func, *value.args)))
-        if isinstance(value, FunctionType | type) and "<" not in value.__qualname__:
-            return self._digest(f"{value.__module__}.{value.__qualname__}")
-        if isinstance(value, Index):
-            return self._digest("index")
-        if isinstance(value, Ledger):
-            return _digest_of("ledger", [msgspec.msgpack.encode(value.told())])
-        return _digest_of(type(value).__name__, [msgspec.msgpack.encode(value)])
+        if isinstance(value, _LISTS):
+            value = [e if isinstance(e, _SHORT) else self._digest(e) for e in value]
+        elif isinstance(value, _SETS):
+            value = ("set", *sorted(map(self._digest, value)))
+        elif isinstance(value, Mapping):
+            value = ("table", *(self._digest(each) for pair in value.items() for each in pair))
+        return _hash(msgspec.msgpack.encode((type(value).__name__, value)))
 
 
 class Reading(Index):
     """An index that notes what is asked of it."""
 
     def __init__(self, index: Index) -> None:  # not that of an Index: it holds what is noted only
-        self.asked: set[Question] = set()
+        self.asked: set[Question] = {("site", "language")}  # by what it says
         self._index = index
         self.kinds = index.kinds  # worked out of what is in hand, and of the day that is noted
         self.say = strings(index.site.language)
@@ -139,10 +166,6 @@ class Reading(Index):
         table = _Table(getattr(self._index, name), name, self.asked)
         setattr(self, name, table)
         return table
-
-    def ledger(self) -> Ledger:
-        self.asked.add(("ledger",))
-        return self._index.ledger()
 
     def once(self, key: str, make: Callable[[Index], Value]) -> Value:
         noted = self._index.noted
@@ -169,57 +192,27 @@ class _Table(Mapping[Any, Any]):
     """A table that notes which of its names are asked for."""
 
     def __init__(self, table: Mapping[Any, Any], name: str, asked: set[Question]) -> None:
-        self._table, self._name, self._asked = table, name, asked
+        self._table, self._name, self._note = table, name, asked.add
 
     def __getitem__(self, key: Any) -> Any:
-        self._note(key)
+        self._note((self._name, key))
         return self._table[key]
 
     def get(self, key: Any, default: Any = None) -> Any:
-        self._note(key)
+        self._note((self._name, key))
         return self._table.get(key, default)
 
     def __contains__(self, key: object) -> bool:
-        self._note(key)
+        self._note((self._name, key))
         return key in self._table
 
     def __iter__(self) -> Iterator[Any]:
-        self._asked.add((self._name,))
+        self._note((self._name, None))
         return iter(self._table)
 
     def __len__(self) -> int:
-        self._asked.add((self._name,))
+        self._note((self._name, None))
         return len(self._table)
-
-    def _note(self, key: Any) -> None:
-        if type(key) is str:  # as most are
-            self._asked.add((self._name, key))
-            return
-        names = key if isinstance(key, tuple) else (key,)
-        is_name = all(isinstance(name, str) for name in names)
-        self._asked.add((self._name, *names) if is_name else (self._name,))
-
-
-def _asked(question: Question, index: Index) -> Any:
-    """What an index answers to a question now."""
-    part, *names = question
-    if part == "site":
-        return getattr(index.site, names[0])
-    if part == "ledger":
-        return index.ledger()
-    table = getattr(index, part)
-    if not names:
-        return table
-    return table.get(names[0] if len(names) == 1 else tuple(names))
-
-
-def _index(call: object) -> Index | None:
-    """The index among what was put into a recipe."""
-    if isinstance(call, Index):
-        return call
-    if isinstance(call, partial):
-        return next((found for each in call.args if (found := _index(each))), None)
-    return None
 
 
 def _with(call: Any, reading: Reading) -> Any:
@@ -231,9 +224,10 @@ def _with(call: Any, reading: Reading) -> Any:
     return call
 
 
-def _digest_of(kind: str, parts: Iterable[bytes]) -> bytes:
-    return msgspec.msgpack.encode(_hash([msgspec.msgpack.encode(kind), *parts]))
+def _number_of(question: Question) -> int:
+    data = msgspec.msgpack.encode(question)
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), sys.byteorder)
 
 
-def _hash(parts: Iterable[bytes]) -> bytes:
-    return hashlib.blake2b(b"".join(parts), digest_size=16).digest()
+def _hash(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()

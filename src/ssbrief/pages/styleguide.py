@@ -119,7 +119,7 @@ def styleguide() -> StyleguidePage:
         rows=track_rows([*tracks, *targets[:3]], index),
         lanes=tuple(drawing for drawing in (*plain, began) if drawing),
         dues=tuple(due(milestone, index) for milestone in latest[:3]),
-        briefings=(line(index.site.briefings[0], index),),
+        briefings=(line(index.outlines["hand"], index),),
         empty=tuple(say(key) for key in ("briefings-none", "moved-none", "no-source", "none-yet")),
     )
 

@@ -7,11 +7,11 @@ from functools import partial
 from typing import ClassVar
 
 from .. import urls
-from ..model import Briefing, Tag
+from ..model import Tag
 from . import listing
 from .base import Link, Page, Recipe
 from .briefings import BriefingsPage, lines
-from .index import Index, dated
+from .index import Index, Outline, dated
 
 
 class TagsPage(Page, frozen=True, kw_only=True):
@@ -60,7 +60,7 @@ def _tag(tag: Tag, index: Index) -> Iterator[Recipe]:
     say = index.say
     url, undated = urls.tag(tag.slug), say("undated")
     split = listing.split(
-        [index.briefings[slug] for slug in tag.briefings],
+        [index.outlines[slug] for slug in tag.briefings],
         url,
         "year",
         lambda b: listing.year(dated(b), undated),
@@ -68,7 +68,7 @@ def _tag(tag: Tag, index: Index) -> Iterator[Recipe]:
     )
     crumbs = (Link(say("nav-tags"), urls.tags()),)
     title = say("tag-title", tag=tag.name)
-    pages: list[tuple[str, str, tuple[Link, ...], tuple[Briefing, ...]]] = [
+    pages: list[tuple[str, str, tuple[Link, ...], tuple[Outline, ...]]] = [
         (url, title, crumbs, split.entries)
     ]
     for part in split.parts:
@@ -83,9 +83,9 @@ def _tag_page(
     url: str,
     title: str,
     crumbs: tuple[Link, ...],
-    entries: Iterable[Briefing],
+    entries: Iterable[Outline],
     tag: Tag,
-    split: listing.Listing[Briefing],
+    split: listing.Listing[Outline],
     index: Index,
 ) -> BriefingsPage:
     say = index.say

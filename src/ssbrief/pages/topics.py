@@ -9,13 +9,13 @@ from typing import ClassVar
 from msgspec import Struct
 
 from .. import urls
-from ..model import Briefing, Topic
+from ..model import Topic
 from . import listing
 from .base import Figure, Link, Page, Recipe, slice_links
 from .briefings import BriefingLine, lines
 from .found import topic_found
 from .histories import Histories, histories
-from .index import Index, dated
+from .index import Index, Outline, dated
 from .lists import topic_address
 from .places import market, told
 from .rankings import Ranking, ranking, ranking_pages
@@ -84,7 +84,7 @@ def _line(topic: Topic, index: Index) -> TopicLine:
 def _topic(topic: Topic, index: Index) -> Iterator[Recipe]:
     undated = index.say("undated")
     split = listing.split(
-        [index.briefings[slug] for slug in topic.briefings],
+        [index.outlines[slug] for slug in topic.briefings],
         urls.topic(topic.slug),
         "year",
         lambda b: listing.year(dated(b), undated),
@@ -97,7 +97,7 @@ def _topic(topic: Topic, index: Index) -> Iterator[Recipe]:
     yield from ranking_pages(topic, index)
 
 
-def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) -> TopicPage:
+def _topic_page(topic: Topic, split: listing.Listing[Outline], index: Index) -> TopicPage:
     say, site = index.say, index.site
     feed = Link(say("feed-of", name=topic.name), urls.topic_feed(topic.slug)) if site.url else None
     return TopicPage(
@@ -122,7 +122,7 @@ def _topic_page(topic: Topic, split: listing.Listing[Briefing], index: Index) ->
 
 
 def _part_page(
-    topic: Topic, part: listing.Part[Briefing], split: listing.Listing[Briefing], index: Index
+    topic: Topic, part: listing.Part[Outline], split: listing.Listing[Outline], index: Index
 ) -> TopicPage:
     say = index.say
     return TopicPage(
