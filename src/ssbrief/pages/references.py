@@ -213,10 +213,9 @@ def _stop(words: str) -> str:
 
 
 def csl_json(works: Iterable[Reference]) -> str:
-    """CSL-JSON 1.0, as citation processors and Zotero take it."""
-    return (
-        msgspec.json.format(msgspec.json.encode([_csl(w) for w in works]), indent=1).decode() + "\n"
-    )
+    """CSL-JSON 1.0, as citation processors and Zotero take it; a work a line."""
+    lines = ",\n".join(msgspec.json.encode(_csl(work)).decode() for work in works)
+    return f"[\n{lines}\n]\n"
 
 
 def _csl(work: Reference) -> dict[str, Any]:
