@@ -508,6 +508,8 @@ MISTAKES: dict[str, tuple[str, str]] = {
     "unknown-company": (PLACES["briefing"], "# June 2025\n\n[[Toyta]]"),
     "unknown-key": (PLACES["briefing"], FRONT.format("tgs: a")),
     "unknown-section": ("content/site.yaml", "sections: {players: [who]}"),
+    "long-text": (PLACES["page"], "a " * 11_000),
+    "too-long": (PLACES["page"], "a " * 160_000),
     "unreadable-date": (PLACES["briefing"], FRONT.format("date: some day")),
     "wrong-color": ("content/site.yaml", "colors: {accent: reddish}"),
     "wrong-font": ("content/site.yaml", "fonts: {text: 'a;b'}"),

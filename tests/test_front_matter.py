@@ -281,7 +281,7 @@ def test_a_key_that_stands_twice_is_an_error_that_names_both_lines() -> None:
         ("title: @A\n", (2, 8), "a value cannot start with @", "quotation marks"),
         ("title: *A* b\n", (2, 8), "a value cannot start with * or &", "quotation marks"),
         ("title: [Draft] A\n", (2, 16), "the value ends before this", "quotation marks"),
-        ("tags: [a, b\ntitle: c\n", (3, 6), "a list or mapping in brackets", "close the bracket"),
+        ("tags: [a, b\ntitle: c\n", (2, 7), "this bracket is not closed", "close it"),
         ("title: A\nb\ndate: 1\n", (3, 1), "this line is not part of the value", "key: value"),
         ('title: "a\\q"\n', (2, 10), "this is no escape", "backslash"),
         ("title:A\ndate:2025\n", (2, 1), "this must be a mapping", "a space belongs after"),

@@ -62,15 +62,16 @@ def test_a_site_takes_a_firm_out() -> None:
     assert registry.find("Stellantis plans") == []
 
 
-def test_an_alias_that_two_companies_claim_is_an_error_naming_both_places() -> None:
+def test_an_alias_that_two_companies_claim_is_a_conflict_naming_both_places() -> None:
     registry = Registry.of(
         (), [declared("Alpha", "The Firm", line=3), declared("Beta", "The Firm", line=7)]
     )
-    (diagnostic,) = registry.diagnostics
-    assert diagnostic.code == "alias-conflict"
-    assert diagnostic.message == (
-        'the name "The Firm" is claimed by Beta here and by Alpha in content/site.yaml:3'
-    )
+    (conflict,) = registry.conflicts
+    assert conflict.name == "The Firm"
+    assert [(name, place.line) for name, place in (conflict.first, conflict.second)] == [
+        ("Alpha", 3),
+        ("Beta", 7),
+    ]
 
 
 def test_names_found_in_entries_join_without_taking_a_known_name() -> None:

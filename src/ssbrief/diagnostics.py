@@ -40,8 +40,9 @@ WEAK = frozenset(
     ]
 )
 
-#: How much of a long line is shown around the place that is meant.
-_EXCERPT_WIDTH = 100
+#: How much of a long line is shown around the place that is meant, and how much is kept: a text
+#: without line breaks may be wrong in many places, and each would hold all of it.
+_EXCERPT_WIDTH, _EXCERPT_KEPT = 100, 400
 
 
 class Span(Struct, frozen=True, order=True):
@@ -58,7 +59,8 @@ class Span(Struct, frozen=True, order=True):
 class Diagnostic(Struct, frozen=True):
     """One thing an author should know, with the words to mend it.
 
-    `code` is kebab-case and documented; `excerpt` is the line of the file it points at.
+    `code` is kebab-case and documented; `excerpt` is the line of the file it points at, of a long
+    one what stands around the place.
     """
 
     code: str
@@ -84,7 +86,20 @@ def at(path: str, text: str, line: int, column: int = 1, length: int = 1) -> tup
     """The span at a line and column of `text`, and that line as its excerpt."""
     lines = _lines(text)
     excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-    return Span(path, line, column, column + max(length, 1)), excerpt
+    return Span(path, line, column, column + max(length, 1)), _kept(excerpt, column)
+
+
+def _kept(line: str, column: int) -> str:
+    """A line as an excerpt; of a long one what stands around a column."""
+    if len(line) <= _EXCERPT_KEPT:
+        return line
+    cut = _cut_before(column)
+    return "…" * bool(cut) + line[cut : cut + _EXCERPT_KEPT]
+
+
+def _cut_before(column: int) -> int:
+    """How much of a long line an excerpt leaves out before the column that is meant."""
+    return max(0, column - 1 - _EXCERPT_KEPT // 2)
 
 
 @lru_cache(maxsize=4)  # a file that is wrong in one place is likely wrong in many
@@ -238,6 +253,8 @@ def show_github(diagnostic: Diagnostic) -> str:
 def _marked(line: str, span: Span) -> tuple[str, str]:
     """A line, cut to what fits around the span, and the line of `^` that stands below it."""
     start = max(span.column - 1, 0)
+    if line.startswith("…") and (cut := _cut_before(span.column)):
+        start -= cut - 1
     length = max(min(span.end - span.column, len(line) - start), 1)
     if len(line) > _EXCERPT_WIDTH:
         cut = max(0, min(start - _EXCERPT_WIDTH // 3, len(line) - _EXCERPT_WIDTH))

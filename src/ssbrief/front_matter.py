@@ -23,6 +23,7 @@ from .diagnostics import Diagnostic, Severity, at, visible
 from .model import State
 from .toml_nodes import Unread, compose
 from .yaml_records import (
+    DEEPEST,
     Document,
     Listed,
     Unknown,
@@ -324,10 +325,14 @@ def _toml_fields(path: str, block: Block, kind: type[T]) -> Document[T]:
 
 def _toml_fault(text: str) -> str:
     """What is wrong with a text, in the words of the TOML parser; "" for nothing."""
+    if _DEEP_KEY.search(text):
+        return "Nested too deeply"  # the parser would take minutes to find out
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return str(error)
+    except ValueError:  # of a number that Python does not take
+        return "A number has too many digits"
     except RecursionError:
         return "Nested too deeply"
     return ""
@@ -342,7 +347,23 @@ def _broken_toml(path: str, block: Block, kind: type[T], fault: str) -> Document
     here = block.text.split("\n")[line - 1]
     if "\\n" in words and here.count('"') % 2:
         words, column = "this quotation mark is never closed", here.rfind('"') + 1
+    elif opened := place is None and _open_bracket(block.text):
+        words, (line, column) = "this bracket is never closed", opened
+    elif "date" in words:
+        words, hint = "this is no day", 'write it as 2025-06-13, or in quotation marks: "June 2025"'
     return _broken(path, block, kind, (words[:1].lower() + words[1:], hint), (line, column))
+
+
+def _open_bracket(text: str) -> tuple[int, int] | None:
+    """The line and column of the last bracket that opens a value and is not closed on its line."""
+    lines = text.split("\n")
+    for number in range(len(lines), 0, -1):
+        value = re.search(r"=\s*([\[{])", lines[number - 1])
+        if value and lines[number - 1].count("[") + lines[number - 1].count("{") > (
+            lines[number - 1].count("]") + lines[number - 1].count("}")
+        ):
+            return number, value.start(1) + 1
+    return None
 
 
 def _broken(
@@ -365,7 +386,7 @@ def _json_document(path: str, text: str, kind: type[T]) -> Document[T]:
         return Document(record=kind(), body=text)
     block = Block(text[start:], line, line)
     try:
-        _, end = json.JSONDecoder(strict=False).raw_decode(block.text)
+        _, end = json.JSONDecoder(strict=False, parse_int=str).raw_decode(block.text)
     except json.JSONDecodeError as error:
         return _broken_json(path, block, kind, error)
     except RecursionError:
@@ -398,11 +419,14 @@ def _broken_json(
 
 def _is_text(line: str) -> bool:
     """Whether a line is no part of JSON any more: the text below front matter."""
-    return bool(line.strip()) and not line.lstrip().startswith(('"', "{", "}", "[", "]", ","))
+    begun = line.lstrip()
+    return bool(begun) and not re.match(r"""["'{}\[\],]|[a-z_]+\s*:""", begun)
 
 
 #: `{` and the first key, or nothing but `}`: no text begins so.
-_JSON_FIELDS = re.compile(r'\{\s*(?:"[^"\n]*"\s*:|\}\s*(?:\n|$))')
+_JSON_FIELDS = re.compile(
+    r"""\{\s*(?:(?:"[^"\n]*"|'[^'\n]*'|(?<=[\n\t ])[a-z_]+)\s*:|\}\s*(?:\n|$))"""
+)
 #: A letter beyond the first 65,536, as JSON escapes it.
 _PAIRED = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
@@ -426,6 +450,9 @@ _JSON_NOT_CLOSED = (
     "the front matter that starts here has no end",
     "add a line } after its last key",
 )
+#: A dotted key of TOML that is deeper than any record.
+_DEEP_KEY = re.compile(rf"^[ \t\[]*(?:[\w-]+\.){{{DEEPEST}}}", re.MULTILINE)
+
 _NO_TOML = ("not-front-matter", "+++ opens no front matter; it is read as text", "")
 
 

@@ -6,8 +6,7 @@ site), its settings and every diagnostic. Knows no address and touches no disk.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -24,7 +23,7 @@ from .articles import (
     stem,
 )
 from .config import Config, load_config
-from .diagnostics import Diagnostic, Span, find_in, has_errors, sort
+from .diagnostics import Diagnostic, Span, at, find_in, has_errors, nearest, sort
 from .front_matter import report_unknown
 from .link import Parts, link
 from .memory import Memory, key
@@ -32,7 +31,7 @@ from .model import Asset, Briefing, LeftOut, Site
 from .parse import Parsed, parse
 from .read import Inputs, TextFile
 from .recognise import Place, names_found, recognise
-from .registry import Declared, Registry
+from .registry import Conflict, Declared, Registry
 from .slugs import slug
 from .spread import ALONE, Crew
 from .vocabulary import KindWords, SiteWords, gazetteer, is_read
@@ -82,11 +81,11 @@ def load(
     registry = base.with_found(
         (name, p.path) for p, found in zip(published, names, strict=True) for name in found
     )
-    diagnostics += _pointed(registry.diagnostics, inputs)
+    diagnostics += _misdeclared(registry, others.profiles, inputs)
     places = [_place(one, config, words) for one in published]
     read = _recognised(published, registry, places, shown, memory, crew)
     for one, file, (_, said) in zip(published, shown, read, strict=True):
-        diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one)]
+        diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one, file.text)]
     site, loose = link(
         Parts(
             config=config,
@@ -109,20 +108,62 @@ def load(
     return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
 
 
-def _pointed(found: Iterable[Diagnostic], inputs: Inputs) -> Iterable[Diagnostic]:
-    """Of two that claim a name, the line of the second where it does so."""
+def _misdeclared(
+    registry: Registry, profiles: Iterable[Profile], inputs: Inputs
+) -> Iterable[Diagnostic]:
+    """What is wrong with how companies are declared, each at its line."""
     texts = {f.path: f.text for f in (*inputs.companies, *inputs.briefings)}
     if inputs.config:
         texts[inputs.config.path] = inputs.config.text
-    for one in found:
-        name = re.search(r'^the name "([^"]+)"', one.message)
-        line = max(one.span.line, 1)
-        if one.code == "alias-conflict" and name:
-            span, excerpt = find_in(one.span.path, texts.get(one.span.path, ""), name[1], line)
-            if span.line and name[1] in excerpt:
-                yield structs.replace(one, span=span, excerpt=excerpt)
-                continue
-        yield one
+    for one in registry.diagnostics:
+        span, excerpt = _where_named(one.span, "fiscal_year_start", texts)
+        yield structs.replace(one, span=span, excerpt=excerpt)
+    yield from _claimed_twice(registry.conflicts, texts)
+    yield from _strange_parents(registry, profiles, texts)
+
+
+def _strange_parents(
+    registry: Registry, profiles: Iterable[Profile], texts: Mapping[str, str]
+) -> Iterable[Diagnostic]:
+    """Parents that are no company yet, and nearly one that is; and companies that are their own."""
+    for profile in profiles:
+        named = profile.fields.part_of
+        parent = registry.company_called(named) if named else None
+        if not named or (parent and parent != profile.fields.slug):
+            continue
+        others = (k for k in registry.companies.values() if k.slug != profile.fields.slug)
+        close = nearest(named, [name for k in others for name in (k.name, *k.aliases)])
+        span, excerpt = _where_named(Span(profile.path, 1, 1, 2), named, texts, "part_of")
+        if parent:
+            message, hint = f'"{named}" is part of itself', "remove part_of, or name the parent"
+            yield Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
+        elif close:
+            message, hint = f'"{named}" is no company of this site', f'did you mean "{close}"?'
+            yield Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
+
+
+def _claimed_twice(conflicts: Iterable[Conflict], texts: Mapping[str, str]) -> Iterable[Diagnostic]:
+    """That two companies claim a name, at the line where the second does so."""
+    hint = "keep it in one of the two; a member of a group is said with part_of"
+    for one in conflicts:
+        owner, before = one.first[0], _where_named(one.first[1], one.name, texts)[0]
+        span, excerpt = _where_named(one.second[1], one.name, texts)
+        message = (
+            f'the name "{one.name}" is claimed by {one.second[0]} here and by {owner} in '
+            f"{before.path}:{before.line}"
+        )
+        yield Diagnostic("alias-conflict", message, span, "error", hint, excerpt)
+
+
+def _where_named(
+    place: Span, name: str, texts: Mapping[str, str], key: str = ""
+) -> tuple[Span, str]:
+    """Where a declaration that begins at a place says a name, after a key if one is given; the
+    place where it does not."""
+    text = texts[place.path]
+    line = find_in(place.path, text, f"{key}:")[0].line if key else place.line
+    span, excerpt = find_in(place.path, text, name, max(line, 1))
+    return (span, excerpt) if name in excerpt else (place, "")
 
 
 def _articles(inputs: Inputs, options: Options, memory: Memory, html: bool) -> Articles:
@@ -227,15 +268,18 @@ def _place(parsed: Parsed, config: Config, words: SiteWords) -> Place:
     return Place(made, slug(topic), config.fiscal_year_start, words)
 
 
-def _unread(parsed: Parsed) -> Iterable[Diagnostic]:
+def _unread(parsed: Parsed, text: str) -> Iterable[Diagnostic]:
+    """That nothing is read from a text, where it says its language, else at its top."""
+    place = dict(parsed.places).get("language")
     if not is_read(parsed.language):
         yield Diagnostic(
             "language-not-read",
             f'no dates are read from this text, since its language "{parsed.language}" has no '
             "word tables yet",
-            Span(parsed.path, 1, 1, 2),
+            place or Span(parsed.path, 1, 1, 2),
             "warning",
             "say its targets in the front matter, or its language if that is another: language: en",
+            at(parsed.path, text, place.line)[1] if place else "",
         )
 
 

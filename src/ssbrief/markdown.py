@@ -35,7 +35,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 from msgspec import Struct
 
-from .commonmark import parts, quickened, simple
+from .commonmark import InlineRule, parts, quickened, simple
 from .raw_html import clean
 
 #: Schemes that may stand in a link; all others stay text.
@@ -60,6 +60,10 @@ _UNMARKED = re.compile(
 _WRITTEN_OTHERWISE = re.compile("'|&#|<pre")
 #: Blanks that no reader sees and that cost more than their number, in a text that is long.
 _BLANKS, _LONG = re.compile(r"[^\S\n]{9,}"), 400
+#: The letters of the longest text (a paragraph, an item, a cell) in which marks are read.
+LONGEST_TEXT = 20_000
+#: What may stand before the colon of a bare address, and how long one may be.
+_LONGEST_SCHEME, _LONGEST_ADDRESS = 8, 4_000
 _HREF = re.compile(r'href="([^"]*)"')
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
@@ -101,7 +105,7 @@ class Block(Struct, frozen=True, array_like=True):
 
 def read_blocks(text: str, first_line: int = 1, *, allow_html: bool = False) -> tuple[Block, ...]:
     """The blocks of a text whose first line is line `first_line` of its file."""
-    parser = _parser(allow_html)
+    parser = reader(allow_html)
     if allow_html:
         return _parsed(parser, text, first_line)
     found: list[Block] = []
@@ -425,7 +429,8 @@ def _read_attributes(text: str) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def _parser(allow_html: bool) -> MarkdownIt:
+def reader(allow_html: bool = False) -> MarkdownIt:
+    """The parser that texts are read with: `rules`, and no more work than a text asks for."""
     parser = quickened(rules(allow_html))
     parser.core.ruler.at("inline", _inline_texts)
     return parser
@@ -437,6 +442,8 @@ def rules(allow_html: bool = False) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": allow_html}, renderer_cls=_Renderer)
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(gfm_autolink_plugin)
+    for rule in ("gfm_autolink_www", "gfm_autolink_protocol"):
+        parser.inline.ruler.at(rule, _near(_rule_named(parser, rule)))
     parser.inline.ruler.before("link", "wikilink", _wikilink)
     parser.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph"]})
     parser.inline.ruler.before("html_inline", "comment_inline", _comment_inline)
@@ -446,13 +453,42 @@ def rules(allow_html: bool = False) -> MarkdownIt:
     return parser
 
 
+def _rule_named(parser: MarkdownIt, name: str) -> InlineRule:
+    return next(r.fn for r in parser.inline.ruler.__rules__ if r.name == name)
+
+
+def _near(rule: InlineRule) -> InlineRule:
+    """The plugin's rule for bare addresses, which looks through the words before the address and
+    takes a copy of all that follows, where no more stands before and after than an address has:
+    else a text of many costs its square."""
+
+    def near(state: StateInline, silent: bool) -> bool:
+        if silent:
+            return False  # as the plugin says, having looked
+        if len(state.pending) > _LONGEST_SCHEME:
+            words, state.pending = state.pending, state.pending[:-_LONGEST_SCHEME]
+            state.pushPending()
+            state.pending = words[-_LONGEST_SCHEME:]
+        end, state.posMax = state.posMax, min(state.posMax, state.pos + _LONGEST_ADDRESS)
+        found = rule(state, silent)
+        state.posMax = end
+        return found
+
+    return near
+
+
 def _inline_texts(state: StateCore) -> None:
-    """The marks inside each text; a simple one is written at once: `html` in its `meta`."""
+    """The marks inside each text; a simple one is written at once: `html` in its `meta`. One that
+    is longer than any paragraph stands as it is: marks by the thousand cost seconds."""
     for token in state.tokens:
         if token.type == "inline":
             token.children = []
             if len(token.content) > _LONG:
                 token.content = _BLANKS.sub("  ", token.content)
+            if len(token.content) > LONGEST_TEXT:
+                words = " ".join(token.content.split())
+                token.meta = {"html": escapeHtml(words), "attributes": ()}
+                continue
             is_html = state.md.options.html and "<" in token.content
             written = None if is_html else simple(token.content)
             if written is None:

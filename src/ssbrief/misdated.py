@@ -15,6 +15,7 @@ from .periods import DateWords
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _NUMBERS = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?!\d)")
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})[-/.](?:(\d{1,2})[-/.])?(\d{4})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _RANGE = re.compile(r"(?<!\d)(\d{4})\s*(?:[-–—/]|to)\s*(\d{4})(?!\d)")
 _QUARTER = re.compile(r"\bQ(\d+)|(?<!\w)(\d)Q", re.IGNORECASE)
@@ -42,6 +43,14 @@ def _no_such_day(text: str, words: DateWords) -> str:
         year, month, day = (int(part) if part else None for part in match.groups())
         assert year is not None
         assert month is not None
+        return "" if _is_out_of_reach(year) else _fault(year, month, day)
+    if match := _YEAR_LAST.search(text):
+        first, second, year = (int(part) if part else None for part in match.groups())
+        assert first is not None
+        assert year is not None
+        day, month = (None, first) if second is None else (first, second)
+        if month > 12 and day is not None and day <= 12:
+            day, month = month, day
         return "" if _is_out_of_reach(year) else _fault(year, month, day)
     year_found = _YEAR.search(text)
     rest = text.replace(year_found[0], " ") if year_found else text

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from . import periods
 from .diagnostics import Diagnostic, Span, at
-from .front_matter import BriefingFields, Unknown, parse_document
+from .front_matter import BriefingFields, Document, Unknown, parse_document
 from .markdown import Block, is_external, outer, read_blocks, scan
 from .misdated import why_no_date
 from .model import Period, Source
@@ -58,6 +58,9 @@ _BOLD_LABEL = re.compile(
 _FOOTNOTE_MARK = re.compile("\x02here:#fn-(\\d+)\x03")
 _LABEL_VALUE = re.compile(r"^\s*([^:：\n]{2,40}?)\s*[:：]\s*(\S.*)$", re.S)
 
+
+#: A word and the colon after it; it begins where a word does, or a long one costs its square.
+_LABEL = re.compile(r"\b(\w+)\s*[:：]")
 
 #: A place in capitals before the day of a report, and the dash after it.
 _PLACE = re.compile(r"[A-ZÀ-Þ][A-ZÀ-Þ' -]{2,30}(?:\s*,\s*[^,\d\n(]{2,20})?\s*(?:,\s*|\()")
@@ -157,6 +160,7 @@ def parse(
             *reading.diagnostics,
             *slips(path, document.body, document.body_line),
             *broken_addresses(path, text, document, _addresses(fields)),
+            *_odd_sources(path, text, document),
         ),
     )
 
@@ -166,6 +170,24 @@ def _addresses(fields: BriefingFields) -> Iterable[tuple[str, str]]:
     for index, source in enumerate(fields.sources):
         yield f"sources[{index}].url", source.url
         yield f"sources[{index}].archive", source.archive
+
+
+def _odd_sources(path: str, text: str, document: Document[BriefingFields]) -> Iterable[Diagnostic]:
+    """Sources of the front matter that name no work, and ids that two of them have."""
+    taken: dict[str, int] = {}
+    for index, source in enumerate(document.record.sources):
+        span = document.where(f"sources[{index}]") or Span(path)
+        excerpt = at(path, text, span.line)[1]
+        if not (source.title or source.url):
+            message, hint = "this source has neither a title nor an address", "add title: or url:"
+            yield Diagnostic("hollow-source", message, span, "warning", hint, excerpt)
+        if source.id in taken:
+            where = document.where(f"sources[{index}].id") or span
+            message = f'the id "{source.id}" stands here and in line {taken[source.id]}'
+            shown = at(path, text, where.line)[1]
+            yield Diagnostic("duplicate-id", message, where, "error", "give one another", shown)
+        elif source.id:
+            taken[source.id] = (document.where(f"sources[{index}].id") or span).line
 
 
 class _Reading:
@@ -551,7 +573,7 @@ def _aside(block: Block) -> Block:
 
 def _labels_in(value: str) -> list[str]:
     """The labels inside what follows a label: `February 2026. Sources: …`."""
-    return [word.casefold() for word in re.findall(r"(\w+)\s*[:：]", value)]
+    return [word.casefold() for word in _LABEL.findall(value)]
 
 
 def _all(blocks: Iterable[Block]) -> Iterable[Block]:

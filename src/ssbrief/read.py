@@ -15,6 +15,7 @@ import os
 import re
 import string
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -23,6 +24,10 @@ from .diagnostics import Diagnostic, Severity, Span, at, visible
 from .model import CONFIG_PATH, LeftOut
 
 MARKDOWN = (".md", ".markdown")
+
+#: The bytes and lines of the longest text that is read: a book, and far more than a note has. What
+#: is read costs its length, and a text of this length some seconds at most.
+LONGEST, MOST_LINES = 300_000, 20_000
 
 #: Names that editors, file managers and version control leave behind, how they begin, and how
 #: they end; all in small letters. It is asked of every file, so it is no pattern.
@@ -151,11 +156,11 @@ class _Walker:
         texts: list[tuple[str, bytes]] = []
         others: list[tuple[str, str]] = []
         for path in (*self._walk("content"), *self._walk("static"), *self._walk("templates")):
-            data = self.bytes_of(path)
-            if data is not None and _is_text(path):
-                texts.append((path, data))
-            elif data is not None:
-                others.append((path, digest(data)))
+            if _is_text(path):
+                if (data := self.bytes_of(path)) is not None:
+                    texts.append((path, data))
+            elif (made := self._digest_of(path)) is not None:
+                others.append((path, made))
         left_out, diagnostics = tuple(self.left_out), tuple(self.diagnostics)
         return Folder(str(self.root), tuple(texts), tuple(others), left_out, diagnostics)
 
@@ -220,7 +225,23 @@ class _Walker:
     def bytes_of(self, path: str) -> bytes | None:
         try:
             with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (fast)
-                return file.read()
+                size = os.fstat(file.fileno()).st_size
+                if size <= LONGEST:
+                    return file.read()
+        except OSError as error:
+            self._report(path, "unreadable", _reason(error))
+            return None
+        message = f"this text has {size:,} bytes, and one of more than {LONGEST:,} is not read"
+        self._report(path, "too-long", message, _MENDS["too-long"])
+        return None
+
+    def _digest_of(self, path: str) -> str | None:
+        """The digest of a file that may be larger than the memory of the machine."""
+        try:
+            with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123 (fast)
+                return hashlib.file_digest(
+                    file, partial(hashlib.blake2b, digest_size=16)
+                ).hexdigest()
         except OSError as error:
             self._report(path, "unreadable", _reason(error))
             return None
@@ -311,6 +332,12 @@ class _Reader:
             self._report_bad_byte(path, data, error.start)
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if (lines := text.count("\n")) > MOST_LINES:
+            message = (
+                f"this text has {lines:,} lines, and one of more than {MOST_LINES:,} is not read"
+            )
+            self._report_in(path, text, 0, "too-long", message)
+            return None
         if "\x00" in text:
             self._report_nul(path, data, text)
             return None
@@ -360,12 +387,15 @@ class _Reader:
     ) -> None:
         line = text.count("\n", 0, index) + 1
         span, excerpt = at(path, text, line, index - text.rfind("\n", 0, index))
-        hint = "save the file as UTF-8" if code == "not-utf-8" else "remove it"
+        hint = _MENDS.get(code, "remove it")
         self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
 
     def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
         self.left_out.append(LeftOut(path, reason))
         self.diagnostics.append(_left_out(path, code, reason, hint))
+
+
+_MENDS = {"not-utf-8": "save the file as UTF-8", "too-long": "part it: one note a file"}
 
 
 def _reason(error: OSError) -> str:

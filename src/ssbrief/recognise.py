@@ -50,6 +50,8 @@ _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S+")
+#: At the start of a line.
+_AFTER_BREAK = re.compile("\n *$")
 _WIKILINK = re.compile('<a href="\x02name:([^\x03]*)\x03"[^>]*>(.*?)</a>', re.S)
 
 
@@ -164,7 +166,9 @@ def _names_of_nested(
 def _nested_heads(text: markdown.Text) -> list[str]:
     """The marked words that open a line of an entry after its first."""
     marked = (*text.strong, *text.emphasis) if "\n" in text.text else ()
-    return [text.text[s:e] for s, e in marked if s and text.text[:s].rstrip(" ")[-1:] == "\n"]
+    return [
+        text.text[s:e] for s, e in marked if s and _AFTER_BREAK.search(text.text, max(0, s - 40), s)
+    ]
 
 
 def _inner_names(entry: Entry) -> Iterable[str]:
@@ -679,7 +683,7 @@ class _Recogniser:
         who = (self._slug_of(entry.who),) if entry.who else ()
         due = self._read(entry.due, f"{field}.due", said, who) if entry.due else None
         if due is None:
-            if not entry.due:
+            if not entry.due and f"{field}.due" not in self.places:
                 self._say(
                     "milestone-without-date",
                     "a milestone needs a due date",
@@ -696,6 +700,8 @@ class _Recogniser:
             self._say("unknown-anchor", message, self._where(f"{field}.at"), hint, "error")
         if entry.who:
             self._check_name(entry.who, self._where(f"{field}.who"))
+        if entry.source:
+            self._check_source(entry.source, self._where(f"{field}.source"))
         for key, known in self._known_values()[:2]:
             if (value := getattr(entry, key)) and value not in known:
                 self._unknown_value(key, value, known, self._where(f"{field}.{key}"))
@@ -730,6 +736,17 @@ class _Recogniser:
             (c.source.key for c in self.parsed.citations if c.source.title == named),
             slug_key(named),
         )
+
+    def _check_source(self, named: str, span: Span) -> None:
+        """A source that a milestone names, where the file lists its sources and it is none of
+        them; an address says for itself what it is."""
+        listed = [name for s in self.parsed.fields.sources for name in (s.id, s.title) if name]
+        titles = (c.source.title for c in self.parsed.citations)
+        if listed and not markdown.is_external(named) and named not in (*listed, *titles):
+            close = self.guesses.meant(named, listed)
+            hint = f'did you mean "{close}"?' if close else f"they are {', '.join(listed[:6])}"
+            message = f'"{named}" is none of the sources of this briefing'
+            self._say("unknown-source", message, span, hint)
 
     def _check_name(self, name: str, span: Span) -> None:
         """A structured name declares a company, unless a profile of this site has a near name."""

@@ -39,6 +39,12 @@ BRIEFINGS = "content/briefings/"
 #: A company in a text: start, end, slug.
 Mention = tuple[int, int, str]
 
+#: Names by their first word, then by their length, the longest first, then by how they are written
+#: for the search: however many begin with one word, a place in a text asks once for each length.
+Index = dict[str, dict[int, dict[str, list[str]]]]
+#: What is longer is no name that a text would repeat.
+_LONGEST = 100
+
 
 class Declared(Struct, frozen=True):
     """A company as someone declares it: in `site.yaml`, a profile or front matter."""
@@ -50,6 +56,14 @@ class Declared(Struct, frozen=True):
     slug: str = ""
     remove: bool = False
     fiscal_year_start: int = 0
+
+
+class Conflict(Struct, frozen=True):
+    """A name that two companies claim: who they are, and where each is declared."""
+
+    name: str
+    first: tuple[str, Span]
+    second: tuple[str, Span]
 
 
 class Known(Struct, frozen=True):
@@ -70,6 +84,7 @@ class Registry:
     def __init__(self) -> None:
         self.companies: dict[str, Known] = {}
         self.diagnostics: list[Diagnostic] = []
+        self.conflicts: list[Conflict] = []
         #: Those that the site itself names, in whatever place.
         self.own: frozenset[str] = frozenset()
         #: By file, the companies whose ambiguous names its grammar shows to be meant.
@@ -78,8 +93,8 @@ class Registry:
         self._slugs: dict[str, str] = {}
         self._ambiguous: set[str] = set()
         self._fields: dict[str, tuple[str, ...]] = {}
-        self._exact: dict[str, list[str]] = {}
-        self._folded: dict[str, list[str]] = {}
+        self._exact: Index = {}
+        self._folded: Index = {}
         self._cjk: re.Pattern[str] | None = None
         self._removed: set[str] = set()
         #: What labels hold, since one label is read for several questions.
@@ -105,7 +120,7 @@ class Registry:
         added._claims, added._slugs = dict(self._claims), dict(self._slugs)
         added._ambiguous, added._removed = set(self._ambiguous), set(self._removed)
         added._fields = self._fields
-        added.diagnostics = list(self.diagnostics)
+        added.diagnostics, added.conflicts = list(self.diagnostics), list(self.conflicts)
         known = {name.casefold() for name in added._slugs}
         for name, path in names:
             if name in self._ambiguous:
@@ -140,7 +155,7 @@ class Registry:
         other's, and a briefing alone shows one of them."""
         known = [self.companies[company] for company in companies if company in self.companies]
         named = {one.name.casefold(): one for one in known}
-        for longer in known:
+        for longer in (one for one in known if len(one.name) <= _LONGEST):
             words = longer.name.casefold().split()
             beginnings = (" ".join(words[:count]) for count in range(1, len(words)))
             for shorter in filter(None, map(named.get, beginnings)):
@@ -165,7 +180,10 @@ class Registry:
 
     def names_with(self, word: str) -> Sequence[str]:
         """The known names that begin with a word."""
-        return self._exact.get(word, ())
+        lengths = self._exact.get(word, {})
+        return [
+            name for written in lengths.values() for names in written.values() for name in names
+        ]
 
     def is_doubtful(self, name: str) -> bool:
         """Whether a known name is also a common word."""
@@ -200,7 +218,7 @@ class Registry:
     def _scan(
         self,
         text: str,
-        index: dict[str, list[str]],
+        index: Index,
         fold: Callable[[str], str],
         allowed: Container[str] | None,
         likely: Container[str] = (),
@@ -210,19 +228,20 @@ class Registry:
         found = self._scan_cjk(text) if not plain and self._cjk and _CJK.search(text) else []
         done = 0
         for start, word in self._words(text, index, fold, plain and not endings):
-            candidates = index.get(fold(word))
-            if not candidates and not plain and _ARABIC_PREFIX.match(word):
+            begun = index.get(fold(word))
+            if not begun and not plain and _ARABIC_PREFIX.match(word):
                 start += 1
-                candidates = index.get(fold(word[1:]))
-            if not candidates and endings and word.endswith(endings):
-                candidates = self._without_ending(word, index, endings)
-            if start < done or not candidates:
+                begun = index.get(fold(word[1:]))
+            if start < done:
                 continue
-            for name in candidates:
+            names = _that_stand(begun, text, start, fold) if begun else iter(())
+            if not begun and endings and word.endswith(endings):
+                names = self._without_ending(word, text, start, index, endings)
+            for name in names:
                 end = start + len(name)
                 if fold is str and not endings and _is_part_of_a_name(text, end, index):
                     continue
-                if fold(text[start:end]) != fold(name) or _goes_on(text, end, name, endings):
+                if _goes_on(text, end, name, endings):
                     continue
                 company = self._slugs[name]
                 if name in self._ambiguous and not (
@@ -236,7 +255,7 @@ class Registry:
         return sorted(found)
 
     def _words(
-        self, text: str, index: dict[str, list[str]], fold: Callable[[str], str], plain: bool
+        self, text: str, index: Index, fold: Callable[[str], str], plain: bool
     ) -> Iterator[tuple[int, str]]:
         """The words with which a name may begin, and where; of a plain text those of the index."""
         if not plain:
@@ -252,11 +271,13 @@ class Registry:
             place += len(word)
 
     def _without_ending(
-        self, word: str, index: dict[str, list[str]], endings: tuple[str, ...]
-    ) -> list[str]:
+        self, word: str, text: str, start: int, index: Index, endings: tuple[str, ...]
+    ) -> Iterator[str]:
         """The names that begin with a word but for its ending, common words left out."""
-        bare = (word.removesuffix(ending) for ending in endings if word.endswith(ending))
-        return [n for b in bare for n in index.get(b, ()) if n not in self._ambiguous]
+        for ending in endings:
+            begun = index.get(word.removesuffix(ending)) if word.endswith(ending) else None
+            names = _that_stand(begun, text, start, str) if begun else iter(())
+            yield from (name for name in names if name not in self._ambiguous)
 
     def _supported(
         self, text: str, start: int, end: int, name: str, allowed: Container[str] | None
@@ -273,7 +294,7 @@ class Registry:
 
     def _is_capital_of_a_name(self, text: str, start: int, end: int) -> bool:
         """Whether a capital stands where no sentence, label or bracket starts."""
-        before = text[:start].rstrip(" ")
+        before = text[max(0, start - _LONGEST) : start].rstrip(" ")
         inside = before[-1:].isalnum() or before.endswith((",", ";"))
         if before[-1:].isalnum() and before.rpartition(" ")[2][:1].isupper():
             return False  # "De Novo"
@@ -291,7 +312,8 @@ class Registry:
         for name in (entry.name, *entry.aliases):
             owner, place = self._claims.setdefault(name.casefold(), (made, entry.place))
             if owner != made:
-                self._conflict(name, owner, place, entry)
+                first = (self.companies[owner].name, place)
+                self.conflicts.append(Conflict(name, first, (entry.name, entry.place)))
         before = self.companies.get(made)
         aliases = (*before.aliases, *entry.aliases) if before else entry.aliases
         part_of = entry.part_of or (before.part_of if before else "")
@@ -305,14 +327,6 @@ class Registry:
         name = before.name if before else entry.name
         aliases = tuple(dict.fromkeys(a for a in (*aliases, entry.name) if a != name))
         self._enter(Known(made, name, aliases, part_of, entry.place.path, start))
-
-    def _conflict(self, name: str, owner: str, place: Span, entry: Declared) -> None:
-        message = (
-            f'the name "{name}" is claimed by {entry.name} here and by '
-            f"{self.companies[owner].name} in {place.path}:{place.line}"
-        )
-        hint = "keep it in one of the two; a member of a group is said with part_of"
-        self.diagnostics.append(Diagnostic("alias-conflict", message, entry.place, "error", hint))
 
     def _add_firm(self, firm: Firm) -> None:
         """A firm of the gazetteer, unless the site took its name out; where the site declares one
@@ -345,21 +359,21 @@ class Registry:
 
 
 @lru_cache(maxsize=4)  # a preview has the same names after most saves
-def _by_word(
-    known: tuple[str, ...],
-) -> tuple[dict[str, list[str]], dict[str, list[str]], re.Pattern[str] | None]:
-    """Names by their first word, as it stands and in lower case, the longest first; and a pattern
-    for those of scripts without spaces."""
-    exact: dict[str, list[str]] = {}
-    folded: dict[str, list[str]] = {}
-    for name in known:
-        word = _WORD.match(name)
-        if word:
-            exact.setdefault(word[0], []).append(name)
-            folded.setdefault(word[0].casefold(), []).append(name)
-    for names in (*exact.values(), *folded.values()):
-        names.sort(key=lambda name: (-len(name), name))
-    cjk = sorted((n for n in known if _CJK.match(n)), key=lambda n: (-len(n), n))
+def _by_word(known: tuple[str, ...]) -> tuple[Index, Index, re.Pattern[str] | None]:
+    """Names by their first word, as it stands and in lower case; and a pattern for those of scripts
+    without spaces."""
+    exact: Index = {}
+    folded: Index = {}
+    names = sorted((n for n in known if len(n) <= _LONGEST), key=lambda name: (-len(name), name))
+    for name in names:
+        if word := _WORD.match(name):
+            for index, key, whole in (
+                (exact, word[0], name),
+                (folded, word[0].casefold(), name.casefold()),
+            ):
+                lengths = index.setdefault(key, {}).setdefault(len(name), {})
+                lengths.setdefault(whole, []).append(name)
+    cjk = [name for name in names if _CJK.match(name)]
     return exact, folded, re.compile("|".join(map(re.escape, cjk))) if cjk else None
 
 
@@ -370,6 +384,14 @@ def _is_part_of_a_name(text: str, end: int, index: Container[str]) -> bool:
         return False
     following = _WORD.match(text, end + 1)
     return following is not None and following[0] not in index
+
+
+def _that_stand(
+    names: dict[int, dict[str, list[str]]], text: str, start: int, fold: Callable[[str], str]
+) -> Iterator[str]:
+    """Those of some names that stand at a place of a text, the longest first."""
+    for length, written in names.items():
+        yield from written.get(fold(text[start : start + length]), ())
 
 
 def _place(text: str, word: str, start: int) -> int:

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic, at, nearest
-from .markdown import rules
+from .markdown import ATTRIBUTES, LONGEST_TEXT, reader
 from .yaml_records import Document
 
 #: What a text holds that has any of it; nearly none has, and looking is faster than reading.
 _MAY_SLIP = re.compile(
     r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\(\s*<?[a-zA-Z][\w+.-]*:(?!//\S*\.|//localhost)|\]\["
-    r"|<https?:/{0,2}[^\s.>]{0,200}>"
+    r"|<https?:/{0,2}[^\s.>]{0,200}>|\{[a-z]+=[^{}\n]*\}\s*$",
+    re.MULTILINE,
 )
 _SILENT = re.compile(r"!\[\s*\][(\[]")
 #: A label is no longer than this; else each mark would be looked for to the end of its text.
@@ -32,6 +31,10 @@ _MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]{0,300}[./][^()<>\"'\n]{0,300})\)")
 _UNSAFE = re.compile(r"\[[^\[\]\n]*\]\(\s*([a-zA-Z][\w+.-]*):(?:[^()\n]|\([^()\n]*\))*\)")
+#: Braces at the end of a text, of which one word sets nothing.
+_BRACES = re.compile(
+    rf"\{{(?=[^{{}}\n]*\}}\s*$)(?!(?:{'|'.join(sorted(ATTRIBUTES))})=)([a-z]+)=", re.MULTILINE
+)
 _REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[([^\[\]\n]*[^\d\W][^\[\]\n]*)\]")
 
 
@@ -46,13 +49,14 @@ class Slip(Struct, frozen=True):
 
 def slips(path: str, body: str, first_line: int = 1) -> tuple[Diagnostic, ...]:
     """Everything of the kind in a text whose first line is line `first_line` of its file."""
-    if not _MAY_SLIP.search(body):
+    long = any(len(part) > LONGEST_TEXT for part in body.split("\n\n"))
+    if not long and not _MAY_SLIP.search(body):
         return ()
     notes: dict[str, Any] = {}
     lines = body.split("\n")
-    places: set[tuple[int, int]] = set()
+    places: _Taken = {}
     found = []
-    for token in _parser().parse(body, notes):
+    for token in reader().parse(body, notes):
         if token.type == "inline" and token.map:
             for slip in _in_texts(token):
                 line, column = _place(lines, token.map, re.compile(re.escape(slip.words)), places)
@@ -67,8 +71,8 @@ def pictures_without_words(text: str) -> Iterator[tuple[int, int, int]]:
     if not _SILENT.search(text):
         return
     lines = text.split("\n")
-    places: set[tuple[int, int]] = set()
-    for token in _parser().parse(text, {}):
+    places: _Taken = {}
+    for token in reader().parse(text, {}):
         for child in (token.children or ()) if token.type == "inline" and token.map else ():
             if child.type == "image" and not child.content.strip():
                 line, column = _place(lines, token.map or [0, 0], _SILENT, places)
@@ -127,7 +131,9 @@ def why_broken(url: str) -> str:
 def _broken(url: str, why: str) -> Slip:
     scheme = url.partition(":")[0].lower()
     close = nearest(scheme, ["https", "http"]) if ":" in url else None
-    if "begin with" in why:
+    if re.search(r"\s", url) and "://" not in url:
+        hint = "copy the whole address from the browser; words belong under title:"
+    elif "begin with" in why:
         hint = f'write "https://{url}"'
     elif "space" in why:
         hint = "write %20 for a space"
@@ -142,13 +148,12 @@ def _short(words: str) -> str:
     return words if len(words) <= 60 else f"{words[:60]}…"
 
 
-@cache
-def _parser() -> MarkdownIt:
-    return rules()
-
-
 def _in_texts(token: Token) -> Iterator[Slip]:
     """What the words of a block hold, in their order; code is none of them."""
+    if len(token.content) > LONGEST_TEXT:
+        message = f"this text has {len(token.content):,} letters, so its marks are not read"
+        hint = "part it into paragraphs by empty lines"
+        yield Slip("long-text", token.content[:40].split("\n")[0], message, hint)
     words = ""
     for child in token.children or ():
         if child.type in ("text", "softbreak", "text_special"):
@@ -163,7 +168,7 @@ def _in_texts(token: Token) -> Iterator[Slip]:
 
 
 def _in_words(words: str) -> Iterator[Slip]:
-    if "[" not in words:
+    if "[" not in words and "{" not in words:
         return
     for match in _MARK.finditer(words):
         yield Slip(
@@ -181,6 +186,13 @@ def _in_words(words: str) -> Iterator[Slip]:
             hint = f"put it in angle brackets: (<{match[1].strip()}>)"
             message = f'"{_short(match[1].strip())}" holds a space, so this is shown as text'
             yield Slip("space-in-address", match[0], message, hint)
+    for match in _BRACES.finditer(words):
+        message = f"{match[1]}= sets nothing here, so the braces are shown as text"
+        close = nearest(match[1], sorted(ATTRIBUTES))
+        hint = (
+            f'did you mean "{close}="?' if close else "known are " + ", ".join(sorted(ATTRIBUTES))
+        )
+        yield Slip("unknown-attribute", f"{{{match[1]}=", message, hint)
     for match in _REFERENCE.finditer(words):
         message = f"nothing says where [{match[1]}] leads, so this is shown as text"
         hint = f"add a line: [{match[1]}]: https://…"
@@ -204,15 +216,19 @@ def _notes(lines: list[str], known: dict[str, int], first_line: int) -> Iterator
         first.setdefault(match[1], number)
 
 
+#: By words, the line and the place in it from which on they have not been given yet.
+_Taken = dict[str, tuple[int, int]]
+
+
 def _place(
-    lines: list[str], block: list[int], words: re.Pattern[str], taken: set[tuple[int, int]]
+    lines: list[str], block: list[int], words: re.Pattern[str], taken: _Taken
 ) -> tuple[int, int]:
     """The line (from 0) and column of words in a block; each place is given once."""
-    for number in range(block[0], block[1]):
-        for match in words.finditer(lines[number]):
-            if (number, match.start()) not in taken:
-                taken.add((number, match.start()))
-                return number, match.start() + 1
+    first, start = max((block[0], 0), taken.get(words.pattern, (0, 0)))
+    for number in range(first, block[1]):
+        if match := words.search(lines[number], start if number == first else 0):
+            taken[words.pattern] = number, match.end()
+            return number, match.start() + 1
     return block[0], 1
 
 

@@ -22,7 +22,7 @@ import json
 import re
 import typing
 from collections.abc import Callable
-from functools import cache
+from functools import cache, cached_property
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -64,7 +64,7 @@ class Unknown(Struct, frozen=True):
     meant: str = ""
 
 
-class Document(Struct, Generic[T], frozen=True, kw_only=True):
+class Document(Struct, Generic[T], frozen=True, kw_only=True, dict=True):
     """A text as read. `said` names the fields that hold a value; `positions` are the places of the
     values by field path ("milestones[0].who"); the body starts at line `body_line`."""
 
@@ -78,10 +78,13 @@ class Document(Struct, Generic[T], frozen=True, kw_only=True):
 
     def where(self, field: str) -> Span | None:
         """The place of a field's value, or of the nearest value that holds it."""
-        places = dict(self.positions)
-        while field and field not in places:
+        while field and field not in self._places:
             field = re.sub(r"(\.\w+|\[\d+\]|^\w+)$", "", field)
-        return places.get(field)
+        return self._places.get(field)
+
+    @cached_property
+    def _places(self) -> dict[str, Span]:
+        return dict(self.positions)
 
 
 def parse_yaml(path: str, text: str, kind: type[T], first_line: int = 1) -> Document[T]:
@@ -99,7 +102,8 @@ def read_nodes(
 
 def _document(reader: _Reader, root: yaml.Node | None, kind: type[T]) -> Document[T]:
     record = reader.read(root, kind)
-    said = tuple(field for field, _ in reader.positions if re.fullmatch(r"\w+", field))
+    fields = (field for field, _ in reader.positions if field not in reader.refused)
+    said = tuple(field for field in fields if re.fullmatch(r"\w+", field))
     return Document(
         record=record if record is not None else kind(),
         unknown=tuple(reader.unknown),
@@ -117,13 +121,17 @@ def report_unknown(unknown: typing.Iterable[Unknown]) -> tuple[Diagnostic, ...]:
     return tuple(_report_key(key, found) for key, found in sorted(by_key.items()))
 
 
+#: Marks without width that come with copied text.
+_UNSEEN = "\u200b\u2060\ufeff"
+
+
 def fold(key: str) -> str:
     """A key as it is compared.
 
     >>> fold("Prepared-By")
     'prepared_by'
     """
-    return re.sub(r"[\s-]+", "_", key.strip()).casefold()
+    return re.sub(r"[\s-]+", "_", key.strip().strip(_UNSEEN)).casefold()
 
 
 def _report_key(key: str, found: list[Unknown]) -> Diagnostic:
@@ -196,6 +204,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self.unknown: list[Unknown] = []
         self.positions: list[tuple[str, Span]] = []
+        self.refused: set[str] = set()
 
     def read(self, root: yaml.Node | None, kind: type[T]) -> T | None:
         if root is None or _is_nothing(root):
@@ -258,8 +267,12 @@ class _Reader:
     def _report_syntax(self, error: yaml.MarkedYAMLError) -> None:
         place = _place(error.problem_mark or error.context_mark)
         problem, context = error.problem or "", error.context or ""
-        if "alias" in context or "simple key" in context:
+        in_brackets = "flow sequence" in context or "flow mapping" in context
+        if "alias" in context or "simple key" in context or in_brackets:
             place = _place(error.context_mark)
+        if "escape" in problem or "hexdecimal" in problem:  # the mark stands after its beginning
+            before = self._excerpt(place[0]).rfind("\\", 0, place[1] + 1)
+            place = place[0], max(before, 0)
         if "quoted scalar" in context and "end of stream" in problem and error.context_mark:
             place, message = _place(error.context_mark), "this quotation mark is never closed"
             hint = "close it with the same mark; inside '…', write an apostrophe as ''"
@@ -277,19 +290,27 @@ class _Reader:
             hint = 'a value that holds ": " needs quotation marks: key: "One: two"'
             return "there is a second colon here, or the indentation is off", hint
         if "alias" in context or "anchor" in context or "undefined alias" in problem:
-            return "a value cannot start with * or & like this", "put it in quotation marks"
+            return "a value cannot start with * or & like this", _QUOTE_IT
         if "cannot start any token" in problem:
-            return (
-                f"a value cannot start with {text[column : column + 1]}",
-                "put it in quotation marks",
-            )
+            return f"a value cannot start with {text[column : column + 1]}", _QUOTE_IT
         if "flow sequence" in context or "flow mapping" in context:
-            hint = "close the bracket; text that starts with one needs quotation marks"
-            return "a list or mapping in brackets is not closed before this", hint
-        if "expected key" in problem:
+            hint = (
+                "close it, or put commas between; text that starts with one needs quotation marks"
+            )
+            return "this bracket is not closed, or not followed by a list or keys", hint
+        if "block scalar" in context:
+            return f"a value cannot start with {text[:column].rstrip()[-1:]}", _QUOTE_IT
+        if re.match(r"\s*- ", text[column:]):
+            return "an item of a list stands here, where a key belongs", "indent it below its key"
+        if "expected '-'" in problem:
+            hint = "the keys of one entry begin in one column"
+            return "this begins in another column than all above it", hint
+        if "expected key" in problem or "block end" in problem:
             hint = (
                 "text that starts with a quotation mark or bracket needs quotation marks around all"
             )
+            if "'" in text[:column]:
+                hint = "inside '…', write an apostrophe as ''"
             return "the value ends before this", hint
         if "escape" in problem or "hexdecimal" in problem:
             return "this is no escape that YAML knows", r'inside "…" write \\ for a backslash'
@@ -312,6 +333,9 @@ class _Reader:
         return self._scalar(node, wanted, where)
 
     def _scalar(self, node: yaml.ScalarNode, wanted: _Wanted, where: str) -> Any:
+        if not node.tag.startswith("tag:"):
+            self._report_node(node, "yaml", "a value cannot start with !", hint=_QUOTE_IT)
+            raise _Refused
         text = _text(node)
         if wanted.shape == "text":
             return text
@@ -402,6 +426,7 @@ class _Reader:
     def _field(
         self, values: dict[str, Any], name: str, node: yaml.Node, wanted: _Wanted, where: str
     ) -> None:
+        self._warn_of_comment(node)
         if _is_nothing(node):
             return
         place = f"{where}.{name}" if where else name
@@ -409,7 +434,18 @@ class _Reader:
         try:
             values[name] = self._value(node, wanted, place)
         except _Refused:
-            self.positions.remove((place, self._span(node)))
+            self.refused.add(place)
+
+    def _warn_of_comment(self, node: yaml.Node) -> None:
+        """`title: Plan #2` is the title "Plan": a comment that looks like words."""
+        if not isinstance(node, yaml.ScalarNode) or node.style not in (None, ""):
+            return
+        line, column = node.end_mark.line, node.end_mark.column
+        comment = _COMMENT.match(self._excerpt(line), column)
+        if comment:
+            message = f"{comment[1]} is a comment, and no part of the value"
+            place = line, comment.start(1)
+            self._report("comment-in-value", message, *place, hint=_QUOTE_ALL, severity="warning")
 
     def _refuse_duplicates(self, node: yaml.MappingNode, folded: Callable[[str], str]) -> None:
         first: dict[str, int] = {}
@@ -425,6 +461,10 @@ class _Reader:
     def _keep_unknown(
         self, key: yaml.ScalarNode, value: yaml.Node, kind: type[Struct], where: str
     ) -> None:
+        if key.value[:1] in _OTHER_SPACES:
+            message = "this line begins with a space that YAML does not know"
+            self._report_node(key, "yaml", message, hint="write plain spaces in its place")
+            return
         path = re.sub(r"\[\d+\]", "", where)
         name = f"{path}.{_text(key)}" if path else _text(key)
         text = _text(value) if isinstance(value, yaml.ScalarNode) else _as_json(value)
@@ -481,6 +521,14 @@ class _Reader:
         return self.lines[line] if line < len(self.lines) else ""
 
 
+_QUOTE_IT = "put it in quotation marks"
+_QUOTE_ALL = (
+    "to say all of it, put the value in quotation marks; a comment begins with # and a space"
+)
+#: `#2` after a value, or in place of one; `# a note` is meant as a comment.
+_COMMENT = re.compile(r"\s+(#[^\s#]\S*)")
+#: Spaces that a web page or an input method writes where YAML wants plain ones.
+_OTHER_SPACES = ("\u00a0", "\u2002", "\u2003", "\u2009", "\u202f", "\u3000")
 _WORDS = {"text": "text", "flag": "true or false", "number": "a whole number", "choice": "a word"}
 
 

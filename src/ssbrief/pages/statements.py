@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from msgspec import Struct
 
@@ -19,6 +20,10 @@ from .index import Head, Index, dated, quoted
 from .moves import Move, State, move, state
 
 NO_PROSE = Prose("")
+
+#: What is longer (in letters of HTML) is quoted with its beginning alone; how many of its works are
+#: named where it is quoted; and how many of its dates are marked.
+_LONGEST_QUOTE, _MOST_WORKS, _MOST_DATES = 20_000, 50, 200
 
 
 class Work(Struct, frozen=True):
@@ -226,12 +231,12 @@ def quote(statement: Statement, index: Index, about: str | None = None) -> Quote
     own = [m for m in milestones if about is None or m.company in (about, None)]
     return Quote(
         said=index.moment(statement.said or _said(own, briefing)),
-        prose=dates_marked(quoted(statement.prose), own),
+        prose=dates_marked(quoted(_quotable(statement)), own),
         briefing=index.briefing(briefing.slug, statement.id),
         language=index.other_language(briefing.language),
         label=statement.label if statement.level else "",
         readings=tuple(reading(m, index, named=m.company != about) for m in own),
-        works=works(statement.sources, briefing, index),
+        works=works(statement.sources[:_MOST_WORKS], briefing, index),
     )
 
 
@@ -242,6 +247,15 @@ def statement_line(statement: Statement, index: Index) -> StatementLine:
         index.briefing(briefing.slug, statement.id),
         index.say.listed(map(index.company_name, statement.companies)),
     )
+
+
+def _quotable(statement: Statement) -> Prose:
+    """The words of a statement; of a long one the beginning, since each page on which it is quoted
+    holds it, and leads to the whole."""
+    if len(statement.prose.html) <= _LONGEST_QUOTE:
+        return statement.prose
+    beginning = statement.text[: _LONGEST_QUOTE // 4].rsplit(" ", 1)[0]
+    return Prose(f"{html.escape(beginning)} …")
 
 
 def due(milestone: Milestone, index: Index) -> Due:
@@ -271,7 +285,8 @@ def dates_marked(prose: Prose, milestones: Iterable[Milestone]) -> Prose:
     Words that a tag stands between, or that are part of a longer word, stay as they are.
     """
     markup = prose.html
-    for words in dict.fromkeys(html.escape(m.due_words) for m in milestones if m.due_words):
+    said = dict.fromkeys(html.escape(m.due_words) for m in milestones if m.due_words)
+    for words in islice(said, _MOST_DATES):
         start = _place_of(words, markup)
         if start >= 0:
             end = start + len(words)

@@ -46,6 +46,8 @@ _JOINED = re.compile(r"\s*(?:[&/+,]|and\s)\s*\S")
 #: What stands between joined names, and before the first word of a sentence.
 _BESIDE = re.compile(r"\s*[,/&+]\s*|,?\s+(?:and|und|et|y|&)\s+")
 _OPENED = re.compile(r"(?:^|[.!?;。！？；]|\n)\s*$")
+#: How far before a word is looked for what it follows.
+_NEAR = 40
 #: The head of a column that only counts rows.
 _COUNT_COLUMN = re.compile(r"^(?:#|no\.?|nr\.?|№|rank|)$", re.IGNORECASE)
 #: `Rapidus - prototyped …`, where entries have names.
@@ -177,7 +179,7 @@ def run_in_names(text: Text) -> tuple[str, ...]:
     last = -1
     for start, end in text.strong:
         joined = last >= 0 and _BESIDE.fullmatch(text.text[last:start])
-        if joined or _OPENED.search(text.text[:start]):
+        if joined or _OPENED.search(text.text, max(0, start - _NEAR), start):
             found.append(clean(text.text[start:end]))
             last = end
     return tuple(found) if len(found) > 1 else ()
