@@ -104,7 +104,10 @@ def standings(tracks: Sequence[Track], index: Index, of_many: str = "") -> tuple
         Standing(
             say(f"score-{kind}"),
             say.number(len(members)),
-            tuple(target(t, index) for t in (members[:FIRST] if of_many else members)),
+            tuple(
+                target(t, index, with_topic=bool(of_many))
+                for t in (members[:FIRST] if of_many else members)
+            ),
             moved=kind == "overdue",
             more=Link(
                 say("all-standing", n=len(members), label=say(f"score-{kind}")),
@@ -153,9 +156,13 @@ def due_order(tracks: Sequence[Track], index: Index) -> list[Track]:
     )
 
 
-def target(track: Track, index: Index) -> Due:
-    """A track by its latest word, with what its kind has to say."""
-    return structs.replace(due(track.steps[-1].milestone, index), note=note(track, index))
+def target(track: Track, index: Index, with_topic: bool = False) -> Due:
+    """A track by its latest word, with what its kind has to say; of many with its topic."""
+    shown = structs.replace(due(track.steps[-1].milestone, index), note=note(track, index))
+    topic = index.topic(track.topic) if with_topic and len(index.topics) > 1 else None
+    if topic is None:
+        return shown
+    return structs.replace(shown, what=index.say("who-what", who=shown.what, what=topic.text))
 
 
 def note(track: Track, index: Index) -> str:

@@ -19,10 +19,10 @@ from .found import YEAR
 from .index import Index
 from .lanes import Lanes, lanes
 from .lists import DueGroup, group, timeline_address
-from .moves import is_open, move
+from .moves import move
 from .rows import LONG, former_row, target_rows
 from .statements import Due, capital, due
-from .tallies import Kind, kept, kind_of, scorecard
+from .tallies import Kind, kept, kind_of, listed, scorecard
 
 #: An interval of more years than this stands under its first and its last year only.
 LONGEST = 100
@@ -39,6 +39,7 @@ class TimelinePage(Page, frozen=True, kw_only=True):
     due: Link
     years: tuple[Link, ...]
     lanes: Lanes | None
+    listed: str
     groups: tuple[DueGroup, ...]
     left_out: str
 
@@ -158,18 +159,22 @@ def ordered(tracks: Iterable[Track], index: Index) -> list[Track]:
     )
 
 
-def groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
-    """The latest words by the year of their latest day; of many the first of each year as rows."""
-    long = len(tracks) > LONG
+def _years(tracks: Sequence[Track]) -> dict[str, list[Track]]:
+    """Targets by the year of their latest day, "" for none."""
     found: dict[str, list[Track]] = {}
     for track in tracks:
         latest = track.steps[-1].milestone.due.latest
         found.setdefault(str(latest.year) if latest else "", []).append(track)
-    for year, members in found.items():
-        title = index.say("due-by-end-of", year=year) if year else index.say("no-latest-day")
-        more = Link(index.say("all-of-year", year=year), urls.year(int(year))) if year else None
+    return found
+
+
+def _groups(years: dict[str, list[Track]], long: bool, index: Index) -> Iterator[DueGroup]:
+    say = index.say
+    for year, members in years.items():
+        title = say("due-by-end-of", year=year) if year else say("no-latest-day")
+        more = Link(say("all-of-year", year=year), urls.year(int(year))) if year else None
         if long:
-            rows = target_rows(members[:FIRST], index)
+            rows = target_rows(members, index)
             yield DueGroup(f"_{year or 'open'}", title, more, rows=rows)
         else:
             dues = tuple(due(track.steps[-1].milestone, index) for track in members)
@@ -179,8 +184,14 @@ def groups(tracks: Sequence[Track], index: Index) -> Iterator[DueGroup]:
 def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
     say, site = index.say, index.site
     tracks = ordered(site.tracks, index)
-    shown = _shown(tracks)
-    left_out = len(tracks) - len(shown)
+    long = len(tracks) > LONG
+    overdue, years = _first(tracks, index) if long else ([], _years(tracks))
+    shown = [track for members in years.values() for track in members]
+    groups = tuple(_groups(years, long, index))
+    due_list = Link(say("due-list"), urls.timeline_list("due"))
+    rows = target_rows(overdue, index)
+    late = DueGroup("_overdue", say("due-overdue"), due_list, rows=rows)
+    left_out = len(tracks) - len(shown) - len(overdue)
     return TimelinePage(
         url=urls.timeline(),
         downloads=(
@@ -193,27 +204,21 @@ def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
         lede=counts(tracks, index),
         score=scorecard(tracks, index, timeline_address()),
         kept=kept(tracks, index),
-        due=Link(say("due-list"), urls.timeline_list("due")),
+        due=due_list,
         as_of=index.today() if tracks else None,
         years=year_links(found, index),
-        lanes=_lanes(_drawn(shown, index), len(shown), index, grouped=True),
-        groups=tuple(groups(shown, index)),
+        lanes=_lanes(shown[:DRAWN] if long else shown, len(tracks), index, grouped=True),
+        listed=say("first-of-each", n=FIRST) if long else say("as-list"),
+        groups=(late, *groups) if overdue else groups,
         left_out=say("timeline-left-out", n=left_out) if left_out else "",
     )
 
 
-def _shown(tracks: list[Track]) -> list[Track]:
-    """All of few; of many those that are still open, soonest first."""
-    if len(tracks) <= LONG:
-        return tracks
-    return [track for track in tracks if is_open(track.steps[-1].milestone)]
-
-
-def _drawn(tracks: Sequence[Track], index: Index) -> Sequence[Track]:
-    """All of few; of many what is due next."""
-    if len(tracks) <= LONG:
-        return tracks
-    return [track for track in tracks if kind_of(track, index) != "overdue"][:DRAWN]
+def _first(tracks: Sequence[Track], index: Index) -> tuple[list[Track], dict[str, list[Track]]]:
+    """Of many the first that are overdue, and the first of each year to come."""
+    found = listed(tracks, {"overdue": ("overdue",), "open": ("open",)}, index)
+    years = {year: members[:FIRST] for year, members in _years(found["open"]).items()}
+    return found["overdue"][:FIRST], years
 
 
 def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
