@@ -81,6 +81,7 @@ def test_a_company_with_many_shows_the_first_of_each_and_leads_to_all(prepared: 
 def test_each_history_is_told_once(prepared: Prepared) -> None:
     shown = page(prepared, "/companies/toyota/")
     assert isinstance(shown, CompanyPage)
+    assert [link.href for link in shown.beside] != []
     told = [history.id for history in shown.histories.told]
     for link in shown.beside:
         beside = page(prepared, link.href)
