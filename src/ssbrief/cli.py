@@ -118,8 +118,9 @@ def init(folder: Path) -> None:
     "--from",
     "note",
     metavar="NOTE.md",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A raw note to take: what can be understood of it becomes front matter.",
+    type=click.Path(exists=True, path_type=Path),
+    help="A raw note to take: what can be understood of it becomes front matter. Of a folder, all "
+    "its notes with the pictures that they lead to.",
 )
 @_SITE
 @_TODAY
@@ -129,8 +130,13 @@ def new(title: str, topic: str, note: Path | None, site: Path, today: datetime |
     \b
     ssbrief new "Solid-state batteries, June 2025" --topic solid-state
     ssbrief new --from ~/Downloads/note.md
+    ssbrief new --from ~/blog --topic solid-state  (Hugo, Jekyll, Zola, or a vault of Obsidian)
     """
     from .scaffold import from_note, new_briefing
+
+    if note is not None and note.is_dir():
+        _move_in(note, topic, site)
+        return
 
     if note is None:
         if not title.strip():
@@ -590,6 +596,68 @@ def _list(heading: str, lines: Sequence[str]) -> None:
         click.echo(heading)
         for line in lines:
             click.echo(f"  - {line}")
+
+
+#: Where generators keep what notes lead to, beside the folder of the notes.
+_KEPT_BESIDE = ("static", "assets", "images", "img", "files", "uploads")
+
+
+def _move_in(folder: Path, topic: str, site: Path) -> None:
+    """Take all notes of a folder, and the files that they lead to. Overwrites nothing."""
+    from msgspec import structs
+
+    from .read import read_text
+    from .vaults import move, notes_among
+
+    root, paths = _files_of(folder.resolve())
+    notes, unread = {}, []
+    for path in notes_among(paths):
+        found, wrong = read_text(root / path)
+        unread += [structs.replace(d, span=structs.replace(d.span, path=path)) for d in wrong]
+        if found is not None:
+            notes[path] = found.text
+    made = move(notes, [path for path in paths if path not in notes], topic)
+    texts = [(path, text) for path, text in made.briefings if not (site / path).exists()]
+    files = [(old, new) for old, new in made.files if not (site / new).exists()]
+    for path, text in texts:
+        _write_new(site / path, text)
+    for old, new in files:
+        _copy_new(root / old, site / new)
+    _print(unread, "text")
+    if not notes:
+        _fail(f"there are no notes in {folder}; nothing was written")
+    briefings = "1 briefing" if len(texts) == 1 else f"{len(texts)} briefings"
+    others = "1 other file" if len(files) == 1 else f"{len(files)} other files"
+    click.echo(f"Wrote {briefings} and {others} below {site / 'content/briefings'}")
+    kept = [path for path, _ in made.briefings if path not in dict(texts)]
+    kept += [new for _, new in made.files if new not in {each for _, each in files}]
+    _list("There already, and left as they are:", kept)
+    _list("Left out, for want of a place here:", made.left_out)
+    click.echo("See what is read from them: ssbrief check")
+
+
+def _files_of(folder: Path) -> tuple[Path, list[str]]:
+    """The root of what is moved, and the paths of the files in it. Of a folder that holds the
+    notes of a generator, the root is the folder around it, of which only a few others count."""
+    root, inside = folder, [folder]
+    if folder.name in ("content", "_posts", "_drafts") or folder.parent.name == "content":
+        root = folder.parent.parent if folder.parent.name == "content" else folder.parent
+        inside += [root / name for name in _KEPT_BESIDE]
+    found = (file for each in inside for file in sorted(each.rglob("*")))
+    kept = (
+        f for f in found if f.is_file() and not f.is_symlink() and "node_modules" not in f.parts
+    )
+    return root, [file.relative_to(root).as_posix() for file in kept]
+
+
+def _copy_new(source: Path, target: Path) -> None:
+    """Copy a file to where none is."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("xb") as file:
+            file.write(source.read_bytes())
+    except OSError as error:
+        _fail(f"{target} cannot be written: {error.strerror}")
 
 
 def _read_note(note: Path, site: Path) -> tuple[TextFile, Inputs]:

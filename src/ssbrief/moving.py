@@ -1,8 +1,9 @@
-"""A note of another tool → a note of ours: Hugo, Jekyll and Zola front matter, Obsidian's marks.
+"""A note of another tool → a note of ours: Hugo, Jekyll and Zola front matter, and marks.
 
-In: a text as it was found. Out: `Moved`: the text with front matter and marks that this site knows,
-and what it has no use for. A text that is ours already comes out as it went in. Knows no other
-file, and leaves front matter that cannot be read to `front_matter`.
+In: a text as it was found, and `Ways` to what stands beside it. Out: `Moved`: the text with front
+matter and marks that this site knows, and what it has no use for. A text that is ours already comes
+out as it went in. Knows no other file, and leaves front matter that cannot be read to
+`front_matter`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 import yaml
 from msgspec import Struct
 
+from .foreign import Ways, in_markdown
 from .front_matter import BriefingFields, Handler, add_front_matter
 from .yaml_records import fold
 
@@ -44,16 +46,13 @@ class Moved(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
 
-def moved(text: str) -> Moved:
+def moved(text: str, ways: Ways | None = None) -> Moved:
     """The note with what can be understood of its front matter and marks."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     found = _front_matter(text)
     fields, body = found if found else ({}, text)
-    tags: list[str] = []
-    plain = _body(body, tags)
-    named = tuple(dict.fromkeys(tags))
-    left = tuple(_shortcodes(plain))
-    if not _is_foreign(fields, text):
+    plain, named, left = in_markdown(body, ways)
+    if not (fields and ways is not None) and not _is_foreign(fields, text):
         same = text[: len(text) - len(body)] + plain
         return Moved(add_front_matter(same, [("tags", named)]) if named else same, left)
     ours, left_out = _fields(fields)
@@ -166,58 +165,3 @@ def _written(fields: dict[str, Any], body: str) -> str:
         for key, value in fields.items()
     ]
     return "\n".join(["---", *lines, f"---\n{body}"]) if lines else body
-
-
-# Text ------------------------------------------------------------------------------------------
-
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_CODE = re.compile(r"(`+[^`]*`+)")
-_CALLOUT = re.compile(r"^(\s*>\s*)\[!([\w-]+)\][+-]?[ \t]*(.*)$")
-_EMBED = re.compile(r"!\[\[([^\[\]|#]+)(?:#[^\[\]|]*)?(?:\|[^\[\]]*)?\]\]")
-_LINK = re.compile(r"\[\[(?:[^\[\]|]*/)?([^\[\]|/#]+)(?:#[^\[\]|]*)?(\|[^\[\]]*)?\]\]")
-_REMARK = re.compile(r"%%(.*?)%%")
-_TAG = re.compile(r"(?<![\w#&/\]\[({])#([^\W\d_][\w/-]*)")
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-
-
-def _body(text: str, tags: list[str]) -> str:
-    """With the marks of Obsidian as Markdown has them; code stays as it is."""
-    lines, fence = [], ""
-    for line in text.split("\n"):
-        mark = _FENCE.match(line)
-        if mark and fence in ("", mark[1]):
-            fence = "" if fence else mark[1]
-        elif not fence:
-            pieces = _CODE.split(line)
-            line = "".join(p if p.startswith("`") else _marks(p, tags) for p in pieces)
-        lines.append(line)
-    return "\n".join(lines)
-
-
-def _marks(text: str, tags: list[str]) -> str:
-    text = _CALLOUT.sub(_callout, text)
-    text = _EMBED.sub(_embed, text)
-    text = _LINK.sub(r"[[\1\2]]", text)
-    text = _REMARK.sub(r"<!--\1-->", text)
-    tags += _TAG.findall(text)
-    return text
-
-
-def _callout(match: re.Match[str]) -> str:
-    title = match[3].strip() or match[2].replace("-", " ").capitalize()
-    return f"{match[1]}**{title}**\n{match[1].rstrip()}"
-
-
-def _embed(match: re.Match[str]) -> str:
-    name = match[1].strip()
-    if name.lower().endswith(_PICTURES):
-        return f"![{name.rsplit('.', 1)[0]}](<{name}>)"
-    return f"[[{name}]]"
-
-
-def _shortcodes(text: str) -> Iterable[str]:
-    """What only the generator that it was written for can fill in."""
-    found = re.findall(r"\{\{[<%]\s*/?\s*(\w+).*?[>%]\}\}|\{%-?\s*(\w+).*?%\}", text)
-    return dict.fromkeys(
-        f'the shortcode "{one or two}", shown as it is written' for one, two in found
-    )
