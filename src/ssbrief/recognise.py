@@ -628,7 +628,7 @@ class _Recogniser:
                 due=period or r.due,
                 state=_state(state) or r.state,
             )
-            for r in readings[: 1 if due else None]
+            for r in (_of_due(readings, period) if due else readings)
         ]
 
     def _check_known(self, entry: Entry) -> None:
@@ -994,3 +994,9 @@ def _state(text: str) -> State | None:
     """A state as an author says it; "met", as the pages say, is achieved."""
     known: tuple[State, ...] = get_args(State)
     return "achieved" if text == "met" else next((s for s in known if s == text), None)
+
+
+def _of_due(readings: Sequence[Reading], due: Period | None) -> Sequence[Reading]:
+    """The one of an entry's readings whose date its author says: that of this date, or the first."""
+    same = (r for r in readings if r.due == due)
+    return [next(same, r) for r in readings[:1]]
