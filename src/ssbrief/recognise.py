@@ -997,6 +997,6 @@ def _state(text: str) -> State | None:
 
 
 def _of_due(readings: Sequence[Reading], due: Period | None) -> Sequence[Reading]:
-    """The one of an entry's readings whose date its author says: that of this date, or the first."""
+    """The reading of the date that an author says in braces, or else the first."""
     same = (r for r in readings if r.due == due)
     return [next(same, r) for r in readings[:1]]
