@@ -6,6 +6,7 @@ output, nothing foreign is touched, and the next build is right.
 
 from __future__ import annotations
 
+import importlib
 import os
 import random
 import resource
@@ -53,7 +54,9 @@ def write(site: Path, due: int, count: int = 6) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """All modules are read and all templates compiled before the first process starts."""
+    """All modules are read and all templates compiled before the first process starts: another user
+    may not read them."""
+    importlib.import_module("concurrent.futures.process")
     site = tmp_path_factory.mktemp("warm")
     write(site, 2028)
     given = ["build", "--why", "--today", "2025-07-01", "--site", str(site)]

@@ -66,6 +66,16 @@ with spread.spread(os.getpid, [()] * 100, spread.Crew(2), "", int) as found:
     assert in_a_process(code) == "True\n"
 
 
+def test_a_system_that_has_no_pools_works_alone() -> None:
+    code = """
+import sys
+sys.modules["concurrent.futures.process"] = None
+with spread.spread(os.getpid, [()] * 100, spread.Crew(2), "", int) as found:
+    print(set(found) == {os.getpid()})
+"""
+    assert in_a_process(code) == "True\n"
+
+
 def test_who_watches_is_told_of_every_part() -> None:
     told: list[tuple[str, int, int]] = []
     crew = spread_module.Crew(1, lambda *step: told.append(step))

@@ -13,16 +13,20 @@ as that of a cluster.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import starmap
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 Result = TypeVar("Result")
 
@@ -78,12 +82,13 @@ def spread(
     `kind` is the type of what it gives, as MessagePack must know it. A worker calls `begin` before
     anything else. What `work` raises is raised here. A worker that is killed is done without.
     """
-    tell, size = partial(crew.watch, step), crew.size(len(given))
-    if size == 1:
-        yield _told(starmap(work, given), tell, len(given))
-        return
-    with _forked(_Work(work, given), size, begin) as results:
-        yield _told(map(msgspec.msgpack.Decoder(kind).decode, results), tell, len(given))
+    tell, parts = partial(crew.watch, step), _Work(work, given)
+    with _hired(parts, crew.size(len(given)), begin) as pool:
+        if pool is None:
+            yield _told(starmap(work, given), tell, len(given))
+        else:
+            decode = msgspec.msgpack.Decoder(kind).decode
+            yield _told(map(decode, _all_done(pool, parts)), tell, len(given))
 
 
 def _told(
@@ -108,20 +113,28 @@ class _Work:
 
 
 @contextlib.contextmanager
-def _forked(work: _Work, workers: int, begin: Callable[[], None]) -> Iterator[Iterator[bytes]]:
-    import gc
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    gc.freeze()  # so that no worker copies what it only looks at to find garbage
-    pool = ProcessPoolExecutor(workers, get_context("fork"), _settle, (work, begin))
+def _hired(work: _Work, size: int, begin: Callable[[], None]) -> Iterator[Executor | None]:
+    """Workers that begin as this process is; none where they are not worth it, and where a system
+    has nothing to talk with them by, as one without shared memory."""
+    if size == 1:
+        yield None
+        return
     try:
-        yield _all_done(pool, work)
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
+
+        pool = ProcessPoolExecutor(size, get_context("fork"), _settle, (work, begin))
+    except (ImportError, NotImplementedError, OSError):
+        yield None
+        return
+    gc.freeze()  # so that no worker copies what it only looks at to find garbage
+    try:
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _all_done(pool: Any, work: _Work) -> Iterator[bytes]:
+def _all_done(pool: Executor, work: _Work) -> Iterator[bytes]:
     """The parts in order; those that a broken pool owes are done here."""
     from concurrent.futures.process import BrokenProcessPool
 
