@@ -188,6 +188,7 @@ def _build(
             return Report(str(output), diagnostics)
     try:
         refuse_output(site, output)
+        store.keep(memory)
         done = _write(output, prepared.plan, prepared.renderer, store, crew)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))

@@ -63,8 +63,10 @@ class Memory:
 
     def _knows(self, key: str, kind: Any) -> bool:
         """Whether the value of a key is at hand, after a look at what was kept."""
-        if key not in self._now:
-            value = self._before[key] if key in self._before else self._decoded(key, kind)
+        if self._now.get(key) is None:
+            value = self._before.get(key)
+            if value is None:
+                value = self._decoded(key, kind)
             if value is None:
                 return False
             self._now[key] = value
@@ -85,6 +87,15 @@ class Memory:
     def asked(self) -> Iterator[str]:
         """The keys that this reading has asked for."""
         return iter(self._now)
+
+    def held(self) -> Iterator[str]:
+        """Those of them whose values are at hand."""
+        return (key for key, value in self._now.items() if value is not None)
+
+    def let_go(self) -> None:
+        """Hold no value any longer: all are kept elsewhere, and what was asked for is known."""
+        self._now = dict.fromkeys(self._now)
+        self._before = {}
 
     def encoded(self, key: str) -> bytes:
         return msgspec.msgpack.encode(self._now[key])

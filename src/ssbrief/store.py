@@ -183,6 +183,26 @@ class Store:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
 
+    def keep(self, memory: Memory) -> None:
+        """Keep what texts were understood as, and let go of it: the pages need the site alone."""
+        import sqlite3
+
+        if not self._file.exists():
+            self._database.close()
+            self._database = _opened(self._file, self.tool)
+        with contextlib.suppress(sqlite3.Error, OSError):
+            with self._database:
+                self._add(memory)
+            memory.let_go()
+
+    def _add(self, memory: Memory) -> None:
+        new = set(memory.held()) - self._keys()
+        values = ((key, _sealed(memory.encoded(key))) for key in new)
+        self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?)", values)
+
+    def _keys(self) -> set[str]:
+        return {key for (key,) in self._ask("SELECT key FROM store")}
+
     def save(
         self,
         memory: Memory,
@@ -193,16 +213,10 @@ class Store:
         """Keep what a build knew; last of all, that it ended well."""
         import sqlite3
 
-        if not self._file.exists():
-            self._database.close()
-            self._database = _opened(self._file, self.tool)
         with contextlib.suppress(sqlite3.Error, OSError), self._database:
-            known = {key for (key,) in self._ask("SELECT key FROM store")}
-            asked = set(memory.asked())
-            gone = [(key,) for key in known - asked]
-            new = ((key, _sealed(memory.encoded(key))) for key in asked - known)
+            self._add(memory)
+            gone = [(key,) for key in self._keys() - set(memory.asked())]
             self._database.executemany("DELETE FROM store WHERE key = ?", gone)
-            self._database.executemany("INSERT OR REPLACE INTO store VALUES (?, ?)", new)
             self._save_files(files, answers)
             for (other,) in self._ask("SELECT DISTINCT output FROM files"):
                 place = Path(os.fsdecode(other))
