@@ -9,6 +9,7 @@ from ssbrief import theme
 from ssbrief.check import check_links, read_links
 from ssbrief.config import Config
 from ssbrief.model import PlainPage, Prose, Site
+from ssbrief.pages import Index
 from ssbrief.plan import plan
 from ssbrief.read import Inputs
 from ssbrief.render import Renderer
@@ -18,7 +19,7 @@ INPUTS = Inputs(root=".")
 
 def checked(shown: Site, offline: bool = False) -> list[str]:
     masthead = theme.masthead(shown, Config(), INPUTS)
-    found = plan(shown, inputs_of(shown), masthead)
+    found = plan(Index(shown), inputs_of(shown), masthead)
     return [d.message for d in check_links(found, Renderer(masthead, (), offline))]
 
 
@@ -62,7 +63,7 @@ def test_a_link_that_does_not_land_is_told_with_the_file_it_is_written_in(
 ) -> None:
     shown = about(html)
     masthead = theme.masthead(shown, Config(), INPUTS)
-    (diagnostic,) = check_links(plan(shown, inputs_of(shown), masthead), Renderer(masthead))
+    (diagnostic,) = check_links(plan(Index(shown), inputs_of(shown), masthead), Renderer(masthead))
     assert diagnostic.message == message
     assert diagnostic.span.path == "content/pages/about.md"
 

@@ -18,7 +18,7 @@ from ssbrief import theme
 from ssbrief.cli import main
 from ssbrief.config import Config
 from ssbrief.model import Asset, Milestone, Redirect, Site
-from ssbrief.pages import Document, Page, pages
+from ssbrief.pages import Document, Index, Page, pages
 from ssbrief.pages.linked import linked_data
 from ssbrief.plan import plan
 
@@ -176,7 +176,7 @@ def test_a_large_sitemap_is_an_index_of_parts(monkeypatch: pytest.MonkeyPatch) -
 
 
 def planned(shown: Site) -> dict[str, Any]:
-    found = plan(shown, inputs_of(shown), frame(shown))
+    found = plan(Index(shown), inputs_of(shown), frame(shown))
     return dict(found.pages)
 
 
@@ -193,6 +193,6 @@ def test_hosts_are_told_of_old_addresses_media_types_and_what_to_keep() -> None:
 def test_a_sites_own_redirects_stand_in_for_ours() -> None:
     own = Asset("root:_redirects", "/x/_redirects", "")
     shown = whole(assets=(own,))
-    found = plan(shown, inputs_of(shown), frame(shown))
+    found = plan(Index(shown), inputs_of(shown), frame(shown))
     assert found.diagnostics == ()
     assert isinstance(found.pages["/_redirects"], Asset)

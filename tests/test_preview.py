@@ -21,6 +21,7 @@ TODAY = Settings(date(2025, 7, 1))
 
 BROKEN = "---\ntitle: 'open\n---\n# T, June 2025\n"
 BRIEFING = "content/briefings/{}.md"
+NOTE, SLUG = BRIEFING.format("example-technology/2025-01"), "example-technology-2025-01"
 
 
 @pytest.fixture
@@ -61,6 +62,44 @@ def shown(preview: Preview, path: str) -> str:
 
 
 # What is new, and for whom
+
+
+def early(preview: Preview, path: str) -> list[str]:
+    """What a tab is shown before the rest of the site is gone through."""
+    seen: list[str] = []
+    preview.tabs[path] += 1
+    preview.reload(lambda: seen.append(shown(preview, path)))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [("content/pages/about.md", "/about/"), (NOTE, f"/briefings/{SLUG}/")],
+)
+def test_what_a_tab_shows_is_made_first_and_is_what_stands_there_in_the_end(
+    site: Path, preview: Preview, file: str, path: str
+) -> None:
+    write(site, file, (site / file).read_text() + "\n\nChanged words.\n")
+    (first,) = early(preview, path)
+    assert "Changed words." in first
+    assert shown(preview, path) == first == shown(Preview(site, lambda: TODAY), path)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (NOTE, "\n\n[Nowhere](/nowhere/)\n"),
+        (NOTE, "\n\n[Nowhere](nowhere.md)\n"),
+        (BRIEFING.format("new"), "# New, July 2025\n"),
+        ("content/site.yaml", "\ntopics: [{slug: x, name: Y}]\n"),
+    ],
+)
+def test_where_a_mistake_may_still_be_found_nothing_is_shown_early(
+    site: Path, preview: Preview, file: str, words: str
+) -> None:
+    before = (site / file).read_text() if (site / file).exists() else ""
+    write(site, file, before + words)
+    assert all("Nowhere" not in text for text in early(preview, f"/briefings/{SLUG}/"))
 
 
 def test_a_save_is_news_to_the_pages_that_show_it_and_to_no_other(
@@ -216,7 +255,7 @@ def test_markup_in_what_is_wrong_stays_words(site: Path) -> None:
 def test_a_fault_of_ours_is_shown_and_not_the_end(
     site: Path, preview: Preview, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patch:

@@ -21,7 +21,7 @@ from ssbrief import theme, urls
 from ssbrief.config import Config, NavigationItem
 from ssbrief.diagnostics import Mistake
 from ssbrief.model import Asset, Company, Passage, PlainPage, Prose, Site, Step
-from ssbrief.pages import Page
+from ssbrief.pages import Index, Page
 from ssbrief.pages.styleguide import styleguide
 from ssbrief.plan import plan
 from ssbrief.read import BinaryFile, Inputs, TextFile
@@ -40,7 +40,7 @@ def renderer(
     shown: Site, templates: Iterable[TextFile] = (), offline: bool = False
 ) -> tuple[Renderer, dict[str, Page]]:
     masthead = theme.masthead(shown, Config(), INPUTS)
-    found = plan(shown, inputs_of(shown), masthead)
+    found = plan(Index(shown), inputs_of(shown), masthead)
     assert found.diagnostics == ()
     pages = {url: entry for url, entry in found.pages.items() if isinstance(entry, Page)}
     return Renderer(masthead, templates, offline), pages
@@ -338,7 +338,7 @@ def test_a_fingerprint_changes_with_the_page_the_masthead_and_any_template_below
 
 def planned(shown: Site, inputs: Inputs = INPUTS, config: Config = Config()) -> list[str]:  # noqa: B008
     masthead = theme.masthead(shown, config, inputs)
-    return [d.message for d in plan(shown, inputs, masthead).diagnostics]
+    return [d.message for d in plan(Index(shown), inputs, masthead).diagnostics]
 
 
 def about(slug: str, title: str = "About") -> PlainPage:
@@ -388,7 +388,7 @@ def test_the_navigation_must_land() -> None:
 def test_files_beside_texts_and_for_the_root_are_published() -> None:
     assets = (Asset("file:briefings/a b.png", "/x/a", ""), Asset("root:CNAME", "/x/c", ""))
     shown = site(assets=assets)
-    found = plan(shown, inputs_of(shown), theme.masthead(shown, Config(), INPUTS)).pages
+    found = plan(Index(shown), inputs_of(shown), theme.masthead(shown, Config(), INPUTS)).pages
     assert {"/files/briefings/a%20b.png", "/CNAME"} <= set(found)
 
 
@@ -446,5 +446,5 @@ def test_marks_of_direction_end_with_the_words_that_hold_them(words: str, shown:
     made = site(companies=(Company("x", words, country=words),))
     masthead = theme.masthead(made, Config(), INPUTS)
     url = "/companies/x/"
-    html = Renderer(masthead).render(plan(made, INPUTS, masthead).pages[url]).decode()
+    html = Renderer(masthead).render(plan(Index(made), INPUTS, masthead).pages[url]).decode()
     assert f'<h1 dir="auto">{shown}</h1>' in html

@@ -8,8 +8,10 @@ briefings nor templates.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -30,7 +32,7 @@ from .output import (
     read_manifest,
     refuse_output,
 )
-from .pages import Document, Page, Recipe, Workshop
+from .pages import Document, Index, Page, Recipe, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
@@ -61,16 +63,40 @@ def prepare(
     memory: Memory | None = None,
     folder: Folder | None = None,
     crew: Crew = ALONE,
+    early: Callable[[Index, Renderer], None] = lambda index, renderer: None,
 ) -> Prepared:
     """Read, load and plan the site in a folder.
 
     Given the same `memory` again, only what a change touches is understood anew: a text is parsed
     when its digest is new, and recognised when it or the names of the site are. No page is made:
     `plan.recipes[url].make()` makes one, and `renderer.fingerprint` of it tells whether its bytes
-    would be others.
+    would be others. `early` hears of a site without an error before it is planned.
     """
+    with _nothing_let_go():
+        return _prepare(site, settings, memory or Memory(), folder, crew, early)
+
+
+@contextlib.contextmanager
+def _nothing_let_go() -> Iterator[None]:
+    """All that is read is kept: to look through it for garbage as it grows would find none."""
+    was_looking = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_looking:
+            gc.enable()
+
+
+def _prepare(
+    site: Path,
+    settings: Settings,
+    memory: Memory,
+    folder: Folder | None,
+    crew: Crew,
+    early: Callable[[Index, Renderer], None],
+) -> Prepared:
     inputs = read_inputs(site, folder)
-    memory = memory or Memory()
     loaded = load(inputs, Options(settings.today, settings.drafts), memory, crew)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
@@ -78,8 +104,11 @@ def prepare(
     if settings.offline or search.program() is None:
         searched_by = "list"
     masthead = theme.masthead(loaded.site, loaded.config, inputs, searched_by)
-    planned = plan(loaded.site, inputs, masthead)
+    index = Index(loaded.site)
     renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
+    if not has_errors(_judged(loaded.diagnostics, settings)):
+        early(index, renderer)
+    planned = plan(index, inputs, masthead)
     no_index = masthead.search == "list" and not settings.offline
     missing = list(theme.missing_files(loaded.config, inputs))
     missing += [_no_index("Pagefind is not installed")] if no_index else []

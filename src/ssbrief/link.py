@@ -165,7 +165,8 @@ class _Resolver:
         self.registry = parts.registry
 
     def briefing(self, briefing: Briefing) -> Briefing:
-        if not any(map(_leads_on, _proses(briefing))):
+        others = (challenge.statement.prose for challenge in briefing.challenges)
+        if not any(map(_leads_on, (*proses(briefing), *others))):
             return briefing
 
         def fill(prose: Prose) -> Prose:
@@ -283,11 +284,9 @@ class _Resolver:
             self.diagnostics.append(found)
 
 
-def _proses(briefing: Briefing) -> Iterable[Prose]:
-    """All texts of a briefing that may hold a link."""
+def proses(briefing: Briefing) -> Iterable[Prose]:
+    """All texts of a briefing, as its page shows them."""
     yield briefing.footnotes
-    for challenge in briefing.challenges:
-        yield challenge.statement.prose
     for section in briefing.sections:
         yield section.heading
         for passage in section.passages:
@@ -496,7 +495,8 @@ def _publishers(briefings: Sequence[Briefing]) -> tuple[Publisher, ...]:
     citations: dict[str, list[Citation]] = defaultdict(list)
     for briefing in briefings:
         for source in briefing.sources:
-            works[source.key] = merge_sources(works.get(source.key, source), source)
+            known = works.get(source.key)
+            works[source.key] = merge_sources(known, source) if known else source
         for citation in briefing.citations:
             citations[citation.source].append(citation)
     name_of = _publisher_names(works.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec import Struct, structs
 
@@ -75,12 +75,11 @@ def load(
     diagnostics += [*others.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
     texts = {file.path: file for file in inputs.briefings}
-    base = Registry.of(gazetteer(), _declared(config, inputs.config, others.profiles, published))
+    base = _base(tuple(_declared(config, inputs.config, others.profiles, published)))
     shown = [texts[p.path] for p in published]
     names = _names(published, base, words, shown, memory, crew)
-    registry = base.with_found(
-        (name, p.path) for p, found in zip(published, names, strict=True) for name in found
-    )
+    shows = ((name, p.path) for p, found in zip(published, names, strict=True) for name in found)
+    registry = _with_found(base, tuple(shows))
     diagnostics += _misdeclared(registry, others.profiles, inputs)
     places = [_place(one, config, words) for one in published]
     read = _recognised(published, registry, places, shown, memory, crew)
@@ -106,6 +105,16 @@ def load(
         memory,
     )
     return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
+
+
+@lru_cache(maxsize=1)  # a save seldom names another company
+def _base(declared: tuple[Declared, ...]) -> Registry:
+    return Registry.of(gazetteer(), declared)
+
+
+@lru_cache(maxsize=1)
+def _with_found(base: Registry, names: tuple[tuple[str, str], ...]) -> Registry:
+    return base.with_found(names)
 
 
 def _misdeclared(

@@ -17,6 +17,7 @@ from msgspec import Struct, structs
 
 from . import theme, urls
 from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
+from .link import proses
 from .markdown import is_external
 from .model import CONFIG_PATH, Asset, Prose, Site
 from .pages import Document, Index, Page, Recipe, recipes
@@ -61,13 +62,12 @@ class _Made(Mapping[str, Entry]):
         return len(self.recipes)
 
 
-def plan(site: Site, inputs: Inputs, masthead: Masthead) -> Plan:
+def plan(index: Index, inputs: Inputs, masthead: Masthead) -> Plan:
     """All pages, documents and files of a site."""
     claimed: dict[str, Recipe] = {}
     by_file: dict[str, Recipe] = {}
     diagnostics = []
-    texts = _texts_by_path(inputs)
-    index = Index(site)
+    texts, site = _texts_by_path(inputs), index.site
     for entry in _entries(index, inputs, masthead):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
@@ -250,13 +250,14 @@ def _texts(site: Site) -> Iterator[tuple[str, Prose]]:
     for company in site.companies:
         yield f"content/companies/{company.slug}.md", company.profile
     for briefing in site.briefings:
-        yield briefing.path, briefing.footnotes
-        for section in briefing.sections:
-            yield briefing.path, section.heading
-            for passage in section.passages:
-                yield briefing.path, passage.prose
-                for statement in passage.statements:
-                    yield briefing.path, statement.prose
+        for prose in proses(briefing):
+            yield briefing.path, prose
+
+
+def spelled(site: Site) -> frozenset[str]:
+    """The addresses that authors wrote themselves: only a plan knows whether they are any."""
+    found = (prose.html for _, prose in _texts(site) if "\x02url:" in prose.html)
+    return frozenset(match[1] for html in found for match in urls.REFERENCE.finditer(html))
 
 
 def _name(recipe: Recipe) -> str:

@@ -6,6 +6,7 @@ for. While the folder holds an error, the last good edition stays. Knows no sock
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
 import json
@@ -15,6 +16,7 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from html import escape
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -36,10 +38,10 @@ from .diagnostics import (
     visible,
 )
 from .memory import Fingerprint, Memory
-from .model import Asset
-from .pages import Page, Recipe
+from .model import Asset, Site
+from .pages import Index, Page, Recipe, some_recipes
 from .pages.styleguide import styleguide_page
-from .plan import Plan
+from .plan import Plan, spelled
 from .render import Renderer
 from .watch import glance
 
@@ -73,16 +75,16 @@ class Edition:
     def __init__(self, site: Path, planned: Plan, renderer: Renderer) -> None:
         guide = styleguide_page()  # the page that no build has; a site's own at its address wins
         self.site, self.renderer = site, renderer
-        self.recipes = {guide.url: guide, **planned.recipes}
-        self._made: dict[str, Answer] = {}
+        self.recipes, self.index = {guide.url: guide, **planned.recipes}, planned.index
+        self.made: dict[str, Answer] = {}
 
     def at(self, url: str) -> Answer:
         """What stands at one of the addresses; raises `Mistake`, `OSError`."""
         if issubclass(self.recipes[url].kind, Asset):
             return self._make(url)
-        if url not in self._made:
-            self._made[url] = self._make(url)
-        return self._made[url]
+        if url not in self.made:
+            self.made[url] = self._make(url)
+        return self.made[url]
 
     def pages(self) -> dict[str, Recipe]:
         """The pages, by address, that a reader may be led to."""
@@ -156,6 +158,7 @@ class Preview:
         self.diagnostics: tuple[Diagnostic, ...] = ()
         self.tabs: Counter[str] = Counter()
         self._gone: dict[str, Gone] = {}
+        self._early: dict[str, Answer] = {}
         self._memory = Memory()
         self._proved: Renderer | None = None
         self._index = Indexed()
@@ -163,16 +166,18 @@ class Preview:
         self.seen = glance(self.site)  # before it is read: what is saved meanwhile is a change
         self.reload()
 
-    def reload(self) -> None:
-        """Read the folder again; an error leaves what is shown as it is."""
+    def reload(self, early: Callable[[], None] = lambda: None) -> None:
+        """Read the folder again; an error leaves what is shown as it is. `early` hears when what
+        the tabs show can be asked for already, while the rest of the site is still gone through."""
         before = self.diagnostics
         try:
-            edition, self.diagnostics = self._read()
+            edition, self.diagnostics = self._read(early)
         except Exception as error:  # the preview outlives a fault of ours
             edition, self.diagnostics = None, (_fault(error),)
         if edition:
             self._gone.update(_gone(self.shown, edition) if self.shown else {})
             self.shown = edition
+        self._early = {}
         if self.diagnostics != before:
             self.tell(self.diagnostics)
 
@@ -182,6 +187,8 @@ class Preview:
         if shown is None:
             return _notice("Nothing to show yet", _NOTHING_YET, _listed(self.diagnostics), 503)
         url = _address(shown, path)
+        if early := self._early.get(url):
+            return early
         try:
             return self._answer(shown, url)
         except Mistake as mistake:
@@ -204,18 +211,33 @@ class Preview:
             }
         )
 
-    def _read(self) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
-        prepared = prepare(self.site, self.settings(), self._memory)
+    def _read(self, early: Callable[[], None]) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
+        show = partial(self._show_early, early)
+        prepared = prepare(self.site, self.settings(), self._memory, early=show)
         wrong = prepared.diagnostics
         if prepared.plan is None or prepared.renderer is None or has_errors(wrong):
             return None, wrong
         renderer = self._renderer(prepared.renderer)
         edition = Edition(self.site, prepared.plan, renderer)
+        edition.made.update(self._early)
         mistakes = edition.mistakes(self._to_be_made(edition))
         if not mistakes:
             self._proved = renderer
         is_shown = not mistakes or self.shown is None
         return edition if is_shown else None, sort((*wrong, *mistakes))
+
+    def _show_early(self, heard: Callable[[], None], index: Index, made: Renderer) -> None:
+        """Make what the tabs show before anything else: nobody should wait for what nobody sees.
+        That is done where addresses and templates are what they were, so that no page can turn out
+        to be wrong for what is not looked at yet."""
+        before, renderer = self.shown, self._renderer(made)
+        if before is None or before.renderer is not renderer or _may_not_land(before, index):
+            return
+        found = some_recipes(index, {_address(before, path) for path in tuple(self.tabs)})
+        edition = Edition(self.site, Plan({**before.recipes, **found}, index), renderer)
+        with contextlib.suppress(Mistake, OSError):
+            self._early = {url: edition.at(url) for url in found}
+            heard()
 
     def _renderer(self, made: Renderer) -> Renderer:
         """The one before where it would do the same: its templates are compiled already."""
@@ -301,6 +323,18 @@ def _address(shown: Edition, path: str) -> str:
     if base and url not in shown.recipes and f"{url}/".startswith(f"{base}/"):
         return url.removeprefix(base) or urls.HOME
     return url
+
+
+def _may_not_land(before: Edition, index: Index) -> bool:
+    """Whether a site may have lost or gained what an address leads to."""
+    old, new = before.index.site, index.site
+    return _addressed(old) != _addressed(new) or not spelled(new) <= spelled(old)
+
+
+def _addressed(site: Site) -> tuple[object, ...]:
+    """What of a site claims addresses by its own words."""
+    briefings = sorted((briefing.slug, briefing.path) for briefing in site.briefings)
+    return briefings, [(page.slug, page.path) for page in site.pages], site.redirects, site.assets
 
 
 # What is wrong

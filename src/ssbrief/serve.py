@@ -20,6 +20,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from types import FrameType
 from urllib.parse import quote, urlsplit
 
@@ -109,7 +110,7 @@ class News:
 
         for is_new in saves(self.preview.site, self.closed, self.preview.seen, poll=self.poll):
             if is_new:
-                self.preview.reload()
+                self.preview.reload(partial(tell, self._wake))
             tell(ready.set)
             tell(self._wake)
         tell(ready.set)  # also where it was closed before it began

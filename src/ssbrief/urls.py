@@ -231,6 +231,7 @@ def former(written: str) -> str:
     return f"/{path}" if path.endswith((".html", ".htm", ".xml", ".json")) else f"/{path}/"
 
 
+@lru_cache(maxsize=1 << 15)  # every page names a track's, again after every save
 def fragment(anchor: str) -> str:
     return f"#{quote(anchor)}" if anchor else ""
 

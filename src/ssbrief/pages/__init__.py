@@ -58,6 +58,19 @@ def recipes(index: Index) -> Iterator[Recipe]:
     yield from discovery(index, found)
 
 
+def some_recipes(index: Index, wanted: Iterable[str]) -> dict[str, Recipe]:
+    """The recipes of these addresses, as far as there are any, without looking for all others."""
+    found: dict[str, Recipe] = {}
+    missing = set(wanted)
+    for recipe in (recipe for make in PAGES for recipe in make(index)):
+        if not missing:
+            break
+        if recipe.url in missing:
+            missing.remove(recipe.url)
+            found[recipe.url] = recipe
+    return found
+
+
 def pages(site: Site) -> Iterator[Page | Document]:
     """The same, made one by one."""
     return (recipe.make() for recipe in recipes(Index(site)))
@@ -75,4 +88,5 @@ __all__ = [
     "Workshop",
     "pages",
     "recipes",
+    "some_recipes",
 ]
