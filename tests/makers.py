@@ -7,6 +7,7 @@ what it is about.
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 from ssbrief import periods, slugs
 from ssbrief.drift import follow, outcome
@@ -406,3 +407,19 @@ def _newer() -> Briefing:
             Citation("ssb-2025", CARBUZZ.key),
         ),
     )
+
+
+def write_many(folder: Path, topics: int) -> Path:
+    """A site of many targets: Toyota and Nissan speak of each topic in two briefings, Honda of
+    three topics."""
+    for number in range(topics):
+        of_topic = folder / "content" / "briefings" / f"topic-{number:02}"
+        of_topic.mkdir(parents=True)
+        for year in (2023, 2024):
+            due = f"by {year + number % 9}" if number % 3 else "by 2030"
+            names = ("Toyota", "Nissan", "Honda") if number < 3 else ("Toyota", "Nissan")
+            players = "".join(f"- **{name}:** mass production {due}.\n" for name in names)
+            (of_topic / f"{year}.md").write_text(
+                f"# Topic {number} in May {year}\n\n## Key Players\n\n{players}"
+            )
+    return folder

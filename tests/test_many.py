@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
+from makers import write_many
 from ssbrief.build import Prepared, prepare
 from ssbrief.check import check_links
 from ssbrief.model import Company
@@ -17,23 +17,12 @@ from ssbrief.pages.places import DRAWN, FEW, FIRST
 from ssbrief.pages.timeline import TimelinePage, YearPage
 from ssbrief.store import Settings
 
-#: Toyota speaks of each topic in two briefings, Honda of few.
 TOPICS = 60
 
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
-    folder: Path = tmp_path_factory.mktemp("many")
-    for number in range(TOPICS):
-        of_topic = folder / "content" / "briefings" / f"topic-{number:02}"
-        of_topic.mkdir(parents=True)
-        for year in (2023, 2024):
-            due = f"by {year + number % 9}" if number % 3 else "by 2030"
-            names = ("Toyota", "Nissan", "Honda") if number < 3 else ("Toyota", "Nissan")
-            players = "".join(f"- **{name}:** mass production {due}.\n" for name in names)
-            (of_topic / f"{year}.md").write_text(
-                f"# Topic {number} in May {year}\n\n## Key Players\n\n{players}"
-            )
+    folder = write_many(tmp_path_factory.mktemp("many"), TOPICS)
     made = prepare(folder, Settings(date(2026, 11, 22)))
     assert made.plan is not None
     return made
