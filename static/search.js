@@ -166,6 +166,7 @@
     const made = document.createElement(name);
     if (part) made.className = `search__${part}`;
     made.append(...inside);
+    if (["title", "words", "part"].includes(part)) made.dir = "auto"; // in whatever language
     return made;
   };
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import date
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from lxml import html
 
-from ssbrief import strings
+from ssbrief import catalogues, strings
 from ssbrief.build import build
 from ssbrief.store import Settings
 from ssbrief.strings import Phrase
@@ -111,3 +114,44 @@ def test_a_word_that_a_catalogue_lacks_is_reported(
             2,
         )
     ]
+
+
+@pytest.fixture
+def dutch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A file more among the catalogues, of one word, a date and a plural with one form."""
+    folder = tmp_path / "catalogues"
+    shutil.copytree(str(files(catalogues)), folder)
+    words = (
+        "nav-companies: Bedrijven\ndate-day: d MMM y\nbriefings-count:\n  other: '{n} berichten'\n"
+    )
+    (folder / "nl.yaml").write_text(words, "utf-8")
+    monkeypatch.setattr(strings, "files", lambda package: folder)
+    strings._strings.cache_clear()
+    yield
+    strings._strings.cache_clear()
+    strings._catalogue.cache_clear()
+
+
+@pytest.mark.usefixtures("dutch")
+def test_a_file_more_is_a_language_more_and_what_it_lacks_is_said_in_english(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(SITES / "de/content", site / "content")
+    settings = site / "content/site.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("language: de", "language: nl"), "utf-8"
+    )
+    report = build(site, site / "build", Settings(today=date(2026, 11, 22)))
+    (told,) = [d for d in report.diagnostics if d.code == "untranslated"]
+    assert told.message == (
+        f"{len(strings._catalogue('en')) - 3} words of the interface are said in English, "
+        'for want of one in "nl"'
+    )
+    page = html.fromstring((site / "build/index.html").read_bytes())
+    assert page.get("lang") == "nl"
+    assert page.xpath("//nav//a[contains(@href, 'companies')]/text()")[0] == "Bedrijven"
+    assert page.xpath("//a[@class='skip']/text()") == [strings._catalogue("en")["skip"]]
+    text = " ".join(p.read_text("utf-8") for p in (site / "build").rglob("*.html"))
+    assert re.search(r"\b[12] berichten\b", text)
+    assert re.search(r"\d mei 2024", text), "months are those of the language"

@@ -21,6 +21,7 @@ from .sections import Anchors
 from .sections.entries import shown_levels
 from .slips import broken_addresses, broken_item, slips
 from .slugs import slug
+from .vocabulary import guess_language
 
 _ENDING = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
 
@@ -83,6 +84,7 @@ def read_profile(file: TextFile, allow_html: bool = False) -> ReadProfile:
         profile.fields,
         url=fields.url if is_external(fields.url) else "",
         wikidata=wikidata[1] if wikidata else "",
+        language=fields.language or guess_language(document.body, ""),
     )
     wrong = (
         *document.diagnostics,
@@ -95,10 +97,10 @@ def read_profile(file: TextFile, allow_html: bool = False) -> ReadProfile:
 
 def read_page(file: TextFile, allow_html: bool = False) -> ReadPage:
     document = parse_document(file.path, file.text, PageFields)
-    fields = document.record
-    page = _page(
-        file, fields, read_blocks(document.body, document.body_line, allow_html=allow_html)
-    )
+    language = document.record.language or guess_language(document.body, "")
+    fields = structs.replace(document.record, language=language)
+    blocks = read_blocks(document.body, document.body_line, allow_html=allow_html)
+    page = _page(file, fields, blocks)
     wrong = (*document.diagnostics, *slips(file.path, document.body, document.body_line))
     return ReadPage(page, fields.order, fields.draft, document.unknown, wrong)
 

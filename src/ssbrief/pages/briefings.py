@@ -53,9 +53,10 @@ class Part(Struct, frozen=True):
 
 
 class BriefingLine(Struct, frozen=True):
-    """A briefing in a list."""
+    """A briefing in a list; `language` is that of its title and summary, "" for the site's own."""
 
     link: Link
+    language: str
     date: Moment
     topic: Link | None
     period: str
@@ -119,6 +120,7 @@ def line(outline: Outline, index: Index) -> BriefingLine:
     say = index.say
     return BriefingLine(
         link=index.briefing(outline.slug),
+        language=index.other_language(outline.language),
         date=index.moment(dated(outline)),
         topic=index.topic(outline.topic),
         period=say.period(outline.period) if outline.period and outline.date else "",
