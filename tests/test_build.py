@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -9,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from ssbrief import output as writing
+from ssbrief import store
 from ssbrief.build import build, check
 from ssbrief.diagnostics import show
 from ssbrief.output import MANIFEST, STAGING, Output, Refused, read_manifest
+from ssbrief.read import read_folder
 from ssbrief.scaffold import example_site
-from ssbrief.store import Report, Settings
+from ssbrief.store import FOLDER, Report, Settings
 
 SETTINGS = Settings(date(2025, 7, 1))
 
@@ -222,6 +226,122 @@ def test_a_site_is_built_and_built_again_without_a_change(tmp_path: Path) -> Non
     assert {p: t for p, t in after.items() if p.is_file()} == {
         p: t for p, t in before.items() if p.is_file()
     }
+
+
+# Nothing to do
+
+
+def _edited(site: Path) -> None:
+    """As many bytes, and the times as they were."""
+    note = site / "content/briefings/note.md"
+    before = note.stat()
+    note.write_text(NOTE.replace("2028", "2029"), encoding="utf-8")
+    os.utime(note, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _edited_in_the_past(site: Path) -> None:
+    """By a machine whose clock is wrong."""
+    note = site / "content/briefings/note.md"
+    note.write_text(NOTE.replace("2028", "2029"), encoding="utf-8")
+    os.utime(note, (0, 0))
+
+
+def _forged(site: Path) -> None:
+    page = site / "build/index.html"
+    before = page.stat()
+    page.write_bytes(page.read_bytes()[:-1] + b"?")
+    os.utime(page, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def _restored_page(site: Path) -> None:
+    """A file of the output comes back from a backup of another build, with its times."""
+    shutil.copy2(site / "build/index.html", site / "kept.html")
+    _edited(site)
+    run(site)
+    shutil.copy2(site / "kept.html", site / "build/index.html")
+
+
+def _restored_output(site: Path) -> None:
+    shutil.copytree(site / "build", site / "kept")
+    _edited(site)
+    run(site)
+    shutil.rmtree(site / "build")
+    (site / "kept").rename(site / "build")
+
+
+def _restored_state(site: Path) -> None:
+    shutil.copytree(site / FOLDER, site / "kept")
+    _edited(site)
+    run(site)
+    shutil.rmtree(site / FOLDER)
+    (site / "kept").rename(site / FOLDER)
+
+
+def _restored_site(site: Path) -> None:
+    """The text as it was before, but not what was made of it."""
+    _edited(site)
+    run(site)
+    (site / "content/briefings/note.md").write_text(NOTE, encoding="utf-8")
+
+
+def _renamed(site: Path) -> None:
+    folder = site / "content/briefings"
+    (folder / "note.md").rename(folder / "eton.md")
+
+
+def _lost_list(site: Path) -> None:
+    (site / "build" / MANIFEST).unlink()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(_edited, _edited_in_the_past, _forged, _restored_page, _restored_output),
+        *(_restored_state, _restored_site, _renamed, _lost_list),
+    ],
+)
+def test_that_nothing_has_changed_is_never_said_of_what_has(
+    tmp_path: Path, change: Callable[[Path], None]
+) -> None:
+    site = make_site(tmp_path / "site")
+    run(site)
+    assert is_idle(site)
+    change(site)
+    assert not is_idle(site)
+    if change is _lost_list:  # whose files these are nobody knows now
+        assert run(site).failed
+        return
+    assert complaints(run(site)) == []
+    run(site, tmp_path / "fresh")
+    assert files(site / "build") == files(tmp_path / "fresh")
+    assert is_idle(site)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(date(2025, 7, 2)),
+        Settings(SETTINGS.today, drafts=True),
+        Settings(SETTINGS.today, offline=True),
+        Settings(SETTINGS.today, strict=True),
+    ],
+)
+def test_another_way_to_build_is_a_change(tmp_path: Path, settings: Settings) -> None:
+    site = make_site(tmp_path)
+    run(site)
+    assert is_idle(site)
+    assert not is_idle(site, settings)
+
+
+def test_another_tool_is_a_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = make_site(tmp_path)
+    run(site)
+    monkeypatch.setattr(store, "__version__", "another")
+    assert not is_idle(site)
+
+
+def is_idle(site: Path, settings: Settings = SETTINGS) -> bool:
+    return store.up_to_date(read_folder(site), site / "build", settings) is not None
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -132,6 +132,7 @@ def _hired(work: _Work, size: int, begin: Callable[[], None]) -> Iterator[Execut
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+        gc.unfreeze()  # a process that builds again and again would never let anything go
 
 
 def _all_done(pool: Executor, work: _Work) -> Iterator[bytes]:
