@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 from urllib.parse import quote
 
-import tinycss2.color4
 from msgspec import Struct
 
 from .yaml_records import Listed
@@ -106,7 +105,9 @@ def colour(text: str) -> Colour | None:
     >>> str(colour("teal")), str(colour("0a5")), colour("transparent"), colour("reddish")
     ('#008080', '#00aa55', None, None)
     """
-    found = tinycss2.color4.parse_color(text) or tinycss2.color4.parse_color(f"#{text}")
+    from tinycss2.color4 import parse_color  # few sites say a colour
+
+    found = parse_color(text) or parse_color(f"#{text}")
     if found is None or found == "currentcolor" or found.alpha != 1:
         return None
     try:

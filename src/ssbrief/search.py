@@ -2,7 +2,8 @@
 
 In: the bytes of pages by their path. Out: the files of an index, by the path they belong at; the
 same for the same pages. Pages say themselves what they are found by (`templates/base.html`), and
-only that is handed over to Pagefind, a program beside us. Knows no site.
+only that is handed over to Pagefind, a program beside us. Knows no site. What an index is made with
+is imported when one is made: most builds after an edit need none.
 """
 
 from __future__ import annotations
@@ -13,17 +14,17 @@ import hashlib
 import html
 import os
 import re
-import subprocess
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import cbor2
 import msgspec
 from msgspec import Struct
 
 from . import urls
+
+if TYPE_CHECKING:
+    import subprocess
 
 #: What belongs to a page and not to its own words: its title (which is found by itself), where it
 #: leads, evidence. What is quoted is found where it was said.
@@ -74,6 +75,8 @@ class Index(Struct, frozen=True):
 
 def make_index(pages: Iterable[tuple[str, bytes]]) -> Index:
     """An index of these pages, in the order of their paths; raises `Failed`."""
+    from concurrent.futures import ThreadPoolExecutor
+
     covered = hashlib.blake2b(digest_size=16)
     try:
         with _pagefind() as service, ThreadPoolExecutor(1) as listener:
@@ -128,6 +131,8 @@ class _Answered(Struct, frozen=True):
 
 
 def _pagefind() -> subprocess.Popen[bytes]:
+    import subprocess
+
     found = program()
     if found is None:
         raise Failed("Pagefind is not installed")
@@ -188,6 +193,8 @@ def _settled(files: dict[str, bytes]) -> dict[str, bytes]:
     `pagefind-entry.json` names a file of each language, and that the filters, as the fourth of its
     values; both are read by their names alone. Files of another make stay as they are.
     """
+    import cbor2
+
     settled = dict(files)
     try:
         entry = msgspec.json.decode(files[_ENTRY])
@@ -219,10 +226,14 @@ _MARK = b"pagefind_dcd"
 
 
 def _unpacked(data: bytes) -> Any:
+    import cbor2
+
     return cbor2.loads(gzip.decompress(data).removeprefix(_MARK))
 
 
 def _packed(value: object) -> bytes:
+    import cbor2
+
     return _MARK + cbor2.dumps(value)
 
 

@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache, partial
+from html import escape
 from typing import Any
 from urllib.parse import quote, urlsplit
-from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 from msgspec import Struct
@@ -178,7 +178,7 @@ def _entry(each: Stamped, feed: Feed) -> str:
         *map(_author, entry.authors),
         _link("alternate", "text/html", urls.absolute(feed.site_url, entry.href)),
         _element("summary", entry.summary) if entry.summary else "",
-        f'<content type="html">{_clean(escape(entry.content))}</content>',
+        f'<content type="html">{_clean(escape(entry.content, quote=False))}</content>',
         "</entry>",
     ]
     return "\n".join(filter(None, lines))
@@ -214,7 +214,7 @@ def _timestamp(moment: datetime) -> str:
 
 
 def _element(name: str, words: str) -> str:
-    return f"<{name}>{_clean(escape(words))}</{name}>"
+    return f"<{name}>{_clean(escape(words, quote=False))}</{name}>"
 
 
 def _author(name: str) -> str:
@@ -226,6 +226,8 @@ def _link(rel: str, kind: str, href: str) -> str:
 
 
 def _quoted(words: str) -> str:
+    from xml.sax.saxutils import quoteattr  # with half of what speaks HTTP in its wake
+
     return quoteattr(_NOT_XML.sub("", words))
 
 
