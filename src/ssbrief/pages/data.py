@@ -39,6 +39,7 @@ from .records import (
     CitationData,
     CompanyData,
     DataFile,
+    DatedData,
     MentionData,
     MilestoneData,
     NameData,
@@ -222,7 +223,7 @@ def _codebook(index: Index) -> DataPage:
         "sources": len(index.cited),
         "statements": len(index.statements),
     }
-    parts = (When, NameData, WorkData, MentionData, CitationData, DataFile)
+    parts = (When, NameData, DatedData, WorkData, MentionData, CitationData, DataFile)
     return DataPage(
         url=urls.data_home(),
         title=say("data-title"),
@@ -316,7 +317,7 @@ def briefing_data(briefing: Briefing, index: Index) -> BriefingData:
         date=_when(briefing.date),
         period=_when(briefing.period),
         companies=tuple(NameData(c, index.company_name(c)) for c in briefing.companies),
-        milestones=tuple(milestone_data(m, index) for m in briefing.milestones),
+        milestones=tuple(_dated(m, index) for m in briefing.milestones),
         challenges=tuple(dict.fromkeys(NameData(c.slug, m.name) for c, m in raised if c)),
         sources=tuple(WorkData(s.key, s.title, s.url or None) for s in briefing.sources),
         summary=briefing.summary,
@@ -326,6 +327,19 @@ def briefing_data(briefing: Briefing, index: Index) -> BriefingData:
         revised=briefing.revised,
         change_note=briefing.change_note,
         tags=briefing.tags,
+    )
+
+
+def _dated(milestone: Milestone, index: Index) -> DatedData:
+    placed = index.step(milestone)
+    return DatedData(
+        id=_milestone_id(milestone),
+        company=milestone.company,
+        kind=milestone.kind,
+        track=placed[0].id if placed else "",
+        due=_known(milestone.due),
+        words=milestone.words,
+        state=milestone.state,
     )
 
 

@@ -52,6 +52,22 @@ class WorkData(Struct, frozen=True):
     url: Annotated[str | None, Meta(description="Its address, null where the author gave none.")]
 
 
+class DatedData(Struct, frozen=True):
+    """A milestone as its briefing names it; the file of milestones has all of it, by its id."""
+
+    id: Annotated[str, Meta(description="The id of the milestone.")]
+    company: Annotated[
+        str | None, Meta(description="The slug of the company, null for the market as a whole.")
+    ]
+    kind: Annotated[str, Meta(description="The kind of event, such as mass-production.")]
+    track: Annotated[str, Meta(description="The id of the track it belongs to, empty for none.")]
+    due: Annotated[When, Meta(description="When it is due.")]
+    words: Annotated[str, Meta(description="The author's sentence.")]
+    state: Annotated[
+        str, Meta(description="What the words say of it, as in the file of milestones.")
+    ]
+
+
 class MilestoneData(Struct, frozen=True, omit_defaults=True):
     """Who said that what is due when, in whose words."""
 
@@ -145,7 +161,7 @@ class BriefingData(Struct, frozen=True, omit_defaults=True):
     period: Annotated[When | None, Meta(description="The time it covers, where it says so.")]
     companies: Annotated[tuple[NameData, ...], Meta(description="The companies that it names.")]
     milestones: Annotated[
-        tuple[MilestoneData, ...], Meta(description="The milestones that were read from it.")
+        tuple[DatedData, ...], Meta(description="The milestones that were read from it.")
     ]
     challenges: Annotated[tuple[NameData, ...], Meta(description="The challenges that it names.")]
     sources: Annotated[tuple[WorkData, ...], Meta(description="The works that it cites.")]
