@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -100,22 +100,29 @@ def read_milestones(
 ) -> tuple[Reading, ...]:
     """The dated events of a text, in its order."""
     signs = periods.signs_of(text, context.words.dates, context.said)
+    if not signs:
+        return ()
     found: list[Reading] = []
-    before: Callable[[], _Sentence] | None = None
+    before: _Sentence | None = None
     owner: tuple[str, ...] = ()  # of lines nested below one that a name opens
-    stops = "." in context.words.dates.ordinal_marks
-    for start, end in sentences(text, stops) if signs else ():
+    lines = not context.subjects and context.listed and "\n" in text
+    first_name = mentions[0][0] if mentions else len(text)
+    for start, end in sentences(text, "." in context.words.dates.ordinal_marks):
+        dated = bisect_left(signs, start) < bisect_left(signs, end)
+        if start > signs[-1]:
+            break
+        if end <= first_name and not dated:
+            continue  # it names nobody whom a later one may be about
         within = mentions[bisect_left(mentions, (start,)) : bisect_left(mentions, (end,))]
         inside = [(s - start, e - start, c) for s, e, c in within if e <= end]
         named = bool(mentions) and mentions[0][1] <= end
         taken_up = before and _is_taken_up(text, start, end, bool(inside), context.words)
-        topic = before().leads() if before and taken_up else ()
-        lines = not context.subjects and context.listed and "\n" in text
+        topic = before.leads() if before and taken_up else ()
         owner = owner if lines and not inside and _is_nested(text[start:end], context) else ()
-        before = partial(_Sentence, text[start:end], start, inside, named, context, topic or owner)
-        if bisect_left(signs, start) < bisect_left(signs, end):
-            found.extend(before().readings())
-        owner = before().leads() if lines and (owner or (inside and inside[0][0] == 0)) else ()
+        before = _Sentence(text[start:end], start, inside, named, context, topic or owner)
+        if dated:
+            found.extend(before.readings())
+        owner = before.leads() if lines and (owner or (inside and inside[0][0] == 0)) else ()
     return tuple(found)
 
 
@@ -343,7 +350,7 @@ class _Sentence:
         only say how old something is."""
         context = self.context
         found = [date for date in self._found(self.text) if not self._is_beside(date)]
-        if self._has(self.words.respectively, self.text):
+        if found and self._has(self.words.respectively, self.text):
             found = [part for date in found for part in self._parts(date)]
         if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
             return
@@ -395,7 +402,11 @@ class _Sentence:
 
     def _found(self, text: str) -> Sequence[periods.Found]:
         context = self.context
-        found = periods.find(text, self.words.dates, context.said, context.fiscal_year_start)
+        found = periods.find(
+            text, self.words.dates, context.said, context.fiscal_year_start, likely=True
+        )
+        if not any(date.guessed for date in found):
+            return found
         ends = [0, *(date.end for date in found)]
         return [
             self._in_time(date, end) if date.guessed else date

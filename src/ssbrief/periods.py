@@ -538,6 +538,7 @@ _ADDRESSES = "|".join(
         rf"[\w./-]{{0,200}}\w\.{_FILES}",
     )
 )
+_ADDRESS_SIGNS = ("@", "://", "www.", "doi:", "mailto:")
 _ADDRESS_IN_SIGHT = re.compile(rf"\.(?:[\w-]{{1,60}}/|{_FILES})")  # in text in lower case
 _STANDARDS = "CVE|EO|ISO|IEC|IEEE|DIN|JIS|ASTM|UL|RFC|GB|SAE J|VDE|NFPA|ANSI|JT|QC|YD|HJ|DO|FMVSS"
 _PRODUCTS = r"BMW 2002|Peugeot e?-?2008|Windows \d{4}|Office \d{4}"
@@ -768,10 +769,9 @@ class _Grammar:
         if not self.spaced:
             return True
         before = text[max(0, end - _QUALIFIER) : end]
-        words = _LETTERS_AND_FIGURES.findall(before)
-        return (
-            (bool(words) and words[-1].lower() in self.qualifying) or "~" in before or "≈" in before
-        )
+        last = _LAST_WORD.search(before)
+        told = last is not None and last[0].lower() in self.qualifying
+        return told or "~" in before or "≈" in before
 
     @cached_property
     def relative(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -790,13 +790,14 @@ class _Grammar:
         return _compiled(edge + _any(phrases)), tuple(sorted(telling))
 
     @cached_property
-    def without_year(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
-        """A month or another part of a year that a word leads to; and words of which it has one."""
+    def without_year(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """A month or another part of a year that a word leads to; and, in lower case, the last
+        words of which it has one."""
         w = self.words
         if not w.spaced:
             return _compiled(r"\d{1,2}月" if w.in_part else "(?!)"), ("月",)
         named = (*_nested(w.months), *_nested(w.seasons))
-        telling = tuple(sorted({name.lower() for name in named if len(name) > 2 or not w.spaced}))
+        telling = [name for name in named if len(name) > 2 or not w.spaced]
         lead = (*w.in_part, *w.this, *w.next, *w.last)
         small = _any((*w.early, *w.mid, *w.late, *w.end, *w.the, *w.of, *_nested(w.ordinals)))
         ahead = rf"(?:{_hyphen_or_gap(w)}{small}){{0,3}}"
@@ -806,11 +807,11 @@ class _Grammar:
         codes = rf"{_codes(w)}{_R}"
         led = rf"{_any(lead)}{ahead}{gap}(?:{after}|{_any(units)}{_R}|{codes})"
         follows = rf"{after}{_gap(w)}{_any((*w.next_follows, *w.last_follows))}"
-        numbered = (f"{code.lower()}{n}" for code in w.quarter_codes for n in range(1, 5))
-        halves = (f"{code.lower()}{n}" for code in w.half_codes for n in (1, 2))
-        telling = (*telling, *(unit.lower() for unit in units), *numbered, *halves)
-        telling = tuple(a for a in telling if not any(b in a for b in telling if b != a))
-        return _compiled(f"{_edge(w)}(?:{led}|{follows})" if lead else "(?!)"), telling
+        numbered = (f"{code}{n}" for code in w.quarter_codes for n in range(1, 5))
+        halves = (f"{code}{n}" for code in w.half_codes for n in (1, 2))
+        last = {_last_word(one) for one in (*telling, *units, *numbered, *halves)}
+        told = re.compile(f"(?:{'|'.join(map(re.escape, sorted(last)))}){NOT_BEFORE if w.spaced else ''}")
+        return _compiled(f"{_edge(w)}(?:{led}|{follows})" if lead else "(?!)"), told
 
     def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
         """Where figures stand that a date can have and, once it is known when it was said, words
@@ -819,9 +820,12 @@ class _Grammar:
         if said is None:
             return found
         lowered = text.lower()
-        for pattern, telling in (self.relative, self.without_year):
-            if any(word in lowered for word in telling):
-                found += [match.start() for match in pattern.finditer(text)]
+        relative, telling = self.relative
+        without_year, told = self.without_year
+        if any(map(lowered.__contains__, telling)):
+            found += [match.start() for match in relative.finditer(text)]
+        if told.search(lowered):
+            found += [match.start() for match in without_year.finditer(text)]
         return sorted(found)
 
     def _may_be_a_date(self, figure: re.Match[str]) -> bool:
@@ -833,6 +837,10 @@ class _Grammar:
                 self.before_two_figures.search(figure.string, max(0, start - 30), start) is not None
             )
         return written[-4:-2] in _CENTURIES and len(written) < 6  # "Q42026"
+
+
+def _last_word(phrase: str) -> str:
+    return re.split("[ -]", phrase.lower().rstrip("."))[-1]
 
 
 _FIGURES = re.compile(r"\d{2,}")
@@ -1245,7 +1253,7 @@ def _openers(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
     }
 
 
-_LETTERS_AND_FIGURES = re.compile(r"[^\W_]+")
+_LAST_WORD = re.compile(r"[^\W_]+(?=[\W_]*\Z)")
 #: How many characters before a date its qualifier may begin.
 _QUALIFIER = 40
 _PREFIXES = ("by", "until", "before", "since", "after", "between", "within", "around")
@@ -1656,8 +1664,7 @@ def _points(text: str, context: _Context) -> Iterator[_Point]:
 def _addresses(text: str) -> list[re.Match[str]]:
     """Addresses and file names, whose figures are no dates."""
     lowered = text.lower()
-    signs = ("@", "://", "www.", "doi:", "mailto:")
-    if any(sign in lowered for sign in signs) or _ADDRESS_IN_SIGHT.search(lowered):
+    if any(map(lowered.__contains__, _ADDRESS_SIGNS)) or _ADDRESS_IN_SIGHT.search(lowered):
         return list(_compiled(f"{_L}(?:{_ADDRESSES})").finditer(text))
     return []
 
