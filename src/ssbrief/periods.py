@@ -751,7 +751,7 @@ class _Grammar:
             yield from self._spaced_openings(lowered)
 
     def _spaced_openings(self, text: str) -> Iterator[tuple[Sequence[_Form], int]]:
-        start, following, before = 0, _NONE, ""
+        openers, start, following, before = self.openers, 0, _NONE, ""
         for match in _tokens(text).finditer(text):
             token = match[0]
             if token in following:
@@ -759,8 +759,8 @@ class _Grammar:
             following = _NONE
             if token[0] in _SIGNS_AND_FIGURES:
                 yield self.forms_of(match), match.start()
-            elif token in self.openers:
-                start, following, before = match.start(), self.openers[token], token
+            elif token in openers:
+                start, following, before = match.start(), openers[token], token
                 if not following:
                     yield self.forms_with(token), start
 
@@ -768,10 +768,9 @@ class _Grammar:
         """Whether what ends before a place can be a qualifier, by its last word."""
         if not self.spaced:
             return True
-        before = text[max(0, end - _QUALIFIER) : end]
-        last = _LAST_WORD.search(before)
-        told = last is not None and last[0].lower() in self.qualifying
-        return told or "~" in before or "≈" in before
+        before = text[max(0, end - _QUALIFIER) : end].rstrip()
+        last = before[before.rfind(" ") + 1 :].lower()
+        return last in self.qualifying or not last.isalnum()  # signs are left to the pattern
 
     @cached_property
     def relative(self) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -1253,7 +1252,6 @@ def _openers(phrases: Iterable[str]) -> dict[str, frozenset[str]]:
     }
 
 
-_LAST_WORD = re.compile(r"[^\W_]+(?=[\W_]*\Z)")
 #: How many characters before a date its qualifier may begin.
 _QUALIFIER = 40
 _PREFIXES = ("by", "until", "before", "since", "after", "between", "within", "around")
