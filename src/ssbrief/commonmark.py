@@ -170,22 +170,27 @@ def _underline(state: StateBlock, line: int) -> str:
 #: A line that begins as no block but a paragraph does, and a heading.
 _LINE = r"(?:[^\W\d_]|[\"'“”‘’„«(¿¡€$£–—…→•]|\*\*?(?=[^\s*])|\[|\d++(?![.)]))[^\n]*+(?:\n|\Z)"
 _HEADING = r"\#{1,6}[ ]+[^\s\#](?:[^\n]*[^\s\#])?(?:\n|\Z)"
-#: Blocks that, where another has ended, can be taken for nothing else.
+#: Blocks that, where another has ended, can be taken for nothing else; `alone` are whole ones of
+#: many shapes.
 _PLAIN = re.compile(
     rf"""(?P<blank>\n++)
     |(?P<heading>{_HEADING})
     |(?P<paragraph>(?:{_LINE})++)(?=\n|\Z|{_HEADING})
-    |(?P<list>(?P<bullet>[-*+])[ ]{_LINE}(?:(?P=bullet)[ ]{_LINE})*+)
-     (?=\Z|{_HEADING}|\n++(?!\s|[-*+]|\d+[.)]))""",
+    |(?P<list>(?P<bullet>[-*+])[ ]{_LINE}(?:(?P=bullet)[ ]{_LINE})*+
+     |\d{{1,9}}(?P<stop>[.)])[ ]{_LINE}(?:\d{{1,9}}(?P=stop)[ ]{_LINE})*+)
+     (?=\Z|{_HEADING}|\n++(?!\s|[-*+](?:\s|\Z)|\d+[.)]))
+    |(?P<rule>-{{3,}}(?:\n|\Z))
+    |(?P<alone>(?:>[^\n]*+(?:\n|\Z))++(?=\n|\Z)|(?:\|[^\n]*+(?:\n|\Z))++(?=\n|\Z)
+     |```[^`\n]*+\n(?:(?!```)[^\n]*+\n)*+```(?:\n|\Z))""",
     re.VERBOSE,
 )
 _NEXT_HEADING = re.compile(rf"^(?={_HEADING})", re.MULTILINE | re.VERBOSE)
 #: What reaches beyond its block, or counts for others.
-_REACHES_BEYOND = re.compile(r"[\t\r\0]|<!--|\]:|\^\[|```|~~~")
+_REACHES_BEYOND = re.compile(r"[\t\r\0]|<!--|\]:|\^\[")
 
 
 class Part(NamedTuple):
-    """Some lines of a text: a `heading`, a `paragraph`, a bulleted `list` of one line an item, or
+    """Some lines of a text: a `heading`, a `paragraph`, a `list` of one line an item, a `rule`, or
     else (`kind` "") whatever a parser makes of them alone. `line` is the first, from 0."""
 
     kind: str
@@ -204,16 +209,18 @@ def parts(text: str) -> Iterator[Part]:
         end = plain.end() if plain else _end_of_part(text, place)
         kind = (plain.lastgroup or "") if plain else ""
         if kind != "blank":
-            yield Part(kind, text[place:end], line)
+            yield Part("" if kind == "alone" else kind, text[place:end], line)
         line += text.count("\n", place, end)
         place = end
 
 
 def _end_of_part(text: str, start: int) -> int:
-    """Where the next heading begins, which ends whatever came before."""
+    """Where the next heading begins, which ends whatever came before it, but for code."""
     second = text.find("\n", start) + 1
     heading = _NEXT_HEADING.search(text, second) if second else None
-    return heading.start() if heading else len(text)
+    end = heading.start() if heading else len(text)
+    holds_code = any(text.find(fence, start, end) >= 0 for fence in ("```", "~~~"))
+    return len(text) if holds_code else end
 
 
 _LINK = re.compile(

@@ -119,6 +119,8 @@ def read_blocks(text: str, first_line: int = 1, *, allow_html: bool = False) -> 
                 found.append(_words(parser, "paragraph", part.text, line))
             case "list":
                 found.append(_flat_list(parser, part.text, line))
+            case "rule":
+                found.append(Block("rule", line, "<hr>\n"))
             case _:
                 found += _parsed(parser, part.text, line)
     return tuple(found)
@@ -126,8 +128,8 @@ def read_blocks(text: str, first_line: int = 1, *, allow_html: bool = False) -> 
 
 def _words(parser: MarkdownIt, kind: str, text: str, line: int, level: int = 0) -> Block:
     """A heading or paragraph that holds these words."""
-    words = mdTrim(text)
-    written = simple(words) if len(words) <= _LONG else None
+    words = _without_blanks(mdTrim(text))
+    written = simple(words) if len(words) <= LONGEST_TEXT else None
     if written is None:
         walk = _Walk(parser, parser.parseInline(words, {}), line)
         return walk.paragraph(0, line) if kind == "paragraph" else walk.heading(0, line, level)
@@ -139,10 +141,14 @@ def _flat_list(parser: MarkdownIt, text: str, line: int) -> Block:
     """A list of items of one line each."""
     items = []
     for number, item in enumerate(text.rstrip("\n").split("\n"), line):
-        words = _words(parser, "paragraph", item[2:], number)
+        words = _words(parser, "paragraph", item.partition(" ")[2], number)
         items.append(Block("item", number, words.html, attributes=words.attributes))
     inside = "".join(f"<li>{item.html}</li>\n" for item in items)
-    return Block("list", line, f"<ul>\n{inside}</ul>\n", children=tuple(items))
+    count = re.match(r"\d+", text)
+    start = int(count[0]) if count else -1
+    opened = "<ul>" if start < 0 else "<ol>" if start == 1 else f'<ol start="{start}">'
+    markup = f"{opened}\n{inside}</{opened[1:3]}>\n"
+    return Block("list", line, markup, start=start, children=tuple(items))
 
 
 def _parsed(parser: MarkdownIt, text: str, first_line: int) -> tuple[Block, ...]:
@@ -483,8 +489,7 @@ def _inline_texts(state: StateCore) -> None:
     for token in state.tokens:
         if token.type == "inline":
             token.children = []
-            if len(token.content) > _LONG:
-                token.content = _BLANKS.sub("  ", token.content)
+            token.content = _without_blanks(token.content)
             if len(token.content) > LONGEST_TEXT:
                 words = " ".join(token.content.split())
                 token.meta = {"html": escapeHtml(words), "attributes": ()}
@@ -495,6 +500,10 @@ def _inline_texts(state: StateCore) -> None:
                 state.md.inline.parse(token.content, state.md, state.env, token.children)
             else:
                 token.meta = {"html": written, "attributes": ()}
+
+
+def _without_blanks(text: str) -> str:
+    return _BLANKS.sub("  ", text) if len(text) > _LONG else text
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
@@ -700,12 +709,20 @@ def _highlight(text: str, language: str) -> str:
         return escapeHtml(text)
     # Pygments is slow to import and most briefings hold no code.
     from pygments import highlight
+
+    lexer, formatter = _colours(language)
+    return str(highlight(text, lexer, formatter)) if lexer else escapeHtml(text)
+
+
+@lru_cache(maxsize=32)
+def _colours(language: str) -> tuple[Any, Any]:
+    """What knows the words of a programming language, None where nothing does, and what writes
+    them."""
     from pygments.formatters import HtmlFormatter
     from pygments.lexers import get_lexer_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_by_name(language, stripnl=False)
+        return get_lexer_by_name(language, stripnl=False), HtmlFormatter(nowrap=True)
     except ClassNotFound:
-        return escapeHtml(text)
-    return str(highlight(text, lexer, HtmlFormatter(nowrap=True)))
+        return None, None

@@ -809,7 +809,9 @@ class _Grammar:
         numbered = (f"{code}{n}" for code in w.quarter_codes for n in range(1, 5))
         halves = (f"{code}{n}" for code in w.half_codes for n in (1, 2))
         last = {_last_word(one) for one in (*telling, *units, *numbered, *halves)}
-        told = re.compile(f"(?:{'|'.join(map(re.escape, sorted(last)))}){NOT_BEFORE if w.spaced else ''}")
+        told = re.compile(
+            f"(?:{'|'.join(map(re.escape, sorted(last)))}){NOT_BEFORE if w.spaced else ''}"
+        )
         return _compiled(f"{_edge(w)}(?:{led}|{follows})" if lead else "(?!)"), told
 
     def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
