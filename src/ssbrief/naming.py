@@ -115,7 +115,7 @@ def owned_names(text: str, words: Words) -> frozenset[str]:
 
 def _unspaced_names(text: str, rules: _Rules, find: Find) -> Iterator[str]:
     """The names that the signs around them part from the words of a script without spaces."""
-    found = {m[m.lastindex or 0] for p in rules.unspaced for m in p.finditer(text)}
+    found = dict.fromkeys(m[m.lastindex or 0] for p in rules.unspaced for m in p.finditer(text))
     for name in (name.strip() for name in found):
         generic = name.startswith(rules.table.generic) or rules.is_no_firm(name)
         held = max((end - start for start, end, _ in find(name)), default=0)

@@ -794,9 +794,9 @@ class _Grammar:
         words of which it has one."""
         w = self.words
         if not w.spaced:
-            return _compiled(r"\d{1,2}月" if w.in_part else "(?!)"), ("月",)
+            return _compiled(r"\d{1,2}月" if w.in_part else "(?!)"), re.compile("月")
         named = (*_nested(w.months), *_nested(w.seasons))
-        telling = [name for name in named if len(name) > 2 or not w.spaced]
+        telling = [name for name in named if len(name) > 2]
         lead = (*w.in_part, *w.this, *w.next, *w.last)
         small = _any((*w.early, *w.mid, *w.late, *w.end, *w.the, *w.of, *_nested(w.ordinals)))
         ahead = rf"(?:{_hyphen_or_gap(w)}{small}){{0,3}}"
@@ -809,9 +809,7 @@ class _Grammar:
         numbered = (f"{code}{n}" for code in w.quarter_codes for n in range(1, 5))
         halves = (f"{code}{n}" for code in w.half_codes for n in (1, 2))
         last = {_last_word(one) for one in (*telling, *units, *numbered, *halves)}
-        told = re.compile(
-            f"(?:{'|'.join(map(re.escape, sorted(last)))}){NOT_BEFORE if w.spaced else ''}"
-        )
+        told = re.compile(f"(?:{'|'.join(map(re.escape, sorted(last)))}){NOT_BEFORE}")
         return _compiled(f"{_edge(w)}(?:{led}|{follows})" if lead else "(?!)"), told
 
     def signs_of_dates(self, text: str, said: Period | None) -> list[int]:
