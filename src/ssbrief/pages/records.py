@@ -386,20 +386,24 @@ def json_line(record: Struct) -> str:
 
 def csv_line(record: Struct) -> str:
     """A row of a table as RFC 4180 has it; the codebook says how a cell is read back."""
-    return _line(map(cell, row(record)))
+    values = row(record)
+    return _line([v if type(v) is str and v[:1] not in _FORMULA else cell(v) for v in values])
 
 
 def csv_head(kind: type[Struct]) -> str:
-    return _line(column.name for column in columns(kind))
+    return _line([column.name for column in columns(kind)])
 
 
-def _line(cells: Iterable[str]) -> str:
-    quoted = [f'"{c.replace(_QUOTE, _TWO)}"' if _BREAKS.search(c) else c for c in cells]
-    return ",".join(quoted) + "\r\n"
+def _line(cells: Sequence[str]) -> str:
+    """Quoted is what would end a cell or a line."""
+    line = ",".join(cells)
+    if line.count(",") >= len(cells) or _ENDS.search(line):
+        line = ",".join(f'"{c.replace(_QUOTE, _TWO)}"' if _BREAKS.search(c) else c for c in cells)
+    return f"{line}\r\n"
 
 
 _QUOTE, _TWO = '"', '""'
-_BREAKS = re.compile(r'[",\r\n]')
+_ENDS, _BREAKS = re.compile(r'["\r\n]'), re.compile(r'[",\r\n]')
 
 
 def cell(value: Any) -> str:
