@@ -38,8 +38,9 @@ INSET = 0.14
 EDGE = 0.05
 #: How wide a drawing is on a screen with room, and on the narrowest.
 WIDE, NARROW = 760, 288
-#: About how wide a letter of a label is.
-LETTER = 6.8
+#: About how wide a letter of a label is, and how high a line of it, in the larger of the faces that
+#: readers have.
+LETTER, LINE = 6.8, 17
 
 
 class DriftTick(Struct, frozen=True):
@@ -322,7 +323,7 @@ class _DriftDrawing:
         if place and step.change in ("slipped", "pulled-in"):
             moved = short_months(step.months, step.at_least, index.say)
         anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
-        above = mark.y - (22 if moved else 8)
+        above = mark.y - (8 + LINE if moved else 8)
         below = mark.y + mark.height + 15
         falls = place > 0 and step.change == "pulled-in"
         spots = [above, below] if place and not falls else [below, above]
@@ -333,10 +334,10 @@ class _DriftDrawing:
                 anchor,
                 words,
                 moved,
-                y + 14,
+                y + LINE,
                 strong=place + 1 == len(self.steps) or place == 0,
             )
-            bottom = y + (14 if moved else 0)
+            bottom = y + (LINE if moved else 0)
             box = self._box(place, label, WIDE)
             inside = y >= 11 and bottom <= self.base - 2
             if inside and not self._covers(place, box, WIDE) and room.take(box):

@@ -16,6 +16,8 @@ from .base import Moment
 from .index import Index, first_day, last_day
 from .moves import Move, State, is_overdue, move, state
 
+#: The label of a year stands this share of the width from either side, lest it be cut.
+EDGE = 0.05
 #: Years that an axis of lanes shows at most; what lies beyond is drawn to its edge.
 WINDOW = 24
 
@@ -153,7 +155,7 @@ class _Axis:
         return tuple(
             Tick(
                 line=percent(number / count),
-                at=percent((number + 0.5) / count),
+                at=percent(min(max((number + 0.5) / count, EDGE), 1 - EDGE)),
                 century=f"{year // 100:02}" if year % every == 0 else "",
                 year=f"{year % 100:02}" if year % every == 0 else "",
             )
