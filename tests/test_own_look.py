@@ -157,7 +157,7 @@ def told(text: str) -> list[str]:
         ),
         (
             "colors:\n  accent: #0a5",
-            "2:11: error: #0a5 is a remark here, and no colour [wrong-color]",
+            "2:11: warning: #0a5 is a comment, and no part of the value [comment-in-value]",
         ),
         (
             'colors: {accent: "#0a5"}',

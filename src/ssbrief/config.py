@@ -6,7 +6,6 @@ diagnostics. Knows no briefing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Protocol, get_args
 from urllib.parse import urlsplit
@@ -114,18 +113,6 @@ def _wrong_values(document: Document[Config], path: str, text: str) -> Iterator[
         span = document.where(wrong.field) or Span(path)
         excerpt = at(path, text, span.line)[1]
         yield Diagnostic(wrong.code, wrong.message, span, wrong.severity, wrong.hint, excerpt)
-    for number, line in enumerate(text.split("\n"), 1):
-        if remark := _REMARK.search(line):
-            span, excerpt = at(path, text, number, remark.start(2) + 1, len(remark[2]))
-            message = f"{remark[2]} is a remark here, and no colour"
-            hint = f'put it in quotation marks: {remark[1]}: "{remark[2]}"'
-            yield Diagnostic("wrong-color", message, span, "error", hint, excerpt)
-
-
-#: What YAML passes over, and an author means.
-_REMARK = re.compile(
-    r"\b(accent|page|text|light|dark):\s+(#(?:[0-9a-f]{3}|[0-9a-f]{6}))\b", re.IGNORECASE
-)
 
 
 def _wrong_settings(config: Config) -> Iterator[_Wrong]:
