@@ -405,6 +405,8 @@ class _Sentence:
         found = periods.find(
             text, self.words.dates, context.said, context.fiscal_year_start, likely=True
         )
+        if len(found) > 1:
+            found = tuple(self._after_one_another(found))
         if not any(date.guessed for date in found):
             return found
         ends = [0, *(date.end for date in found)]
@@ -412,6 +414,16 @@ class _Sentence:
             self._in_time(date, end) if date.guessed else date
             for date, end in zip(found, ends, strict=False)
         ]
+
+    def _after_one_another(self, found: Sequence[periods.Found]) -> Iterator[periods.Found]:
+        """ "In October 2025, and two months later": the second counts from the first."""
+        dates, last = self.words.dates, None
+        for date in found:
+            if last and dates.later and date.words.casefold().endswith(dates.later[0]):
+                read = periods.read(date.words, dates, last, self.context.fiscal_year_start)
+                date = structs.replace(date, period=read or date.period)
+            yield date
+            last = date.period
 
     def _in_time(self, date: periods.Found, start: int) -> periods.Found:
         """ "In March": what is to come lies ahead, what has happened behind. No date stands between

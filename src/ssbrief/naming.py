@@ -102,8 +102,11 @@ def names_in_prose(
 
 
 def is_no_firm(name: str, words: Words) -> bool:
-    """Whether a name is a country's, an agency's or another that no firm has."""
-    return name.casefold() in _rules(words).no_firms
+    """Whether a name is a country's, an agency's, a person's or another that no firm has."""
+    rules = _rules(words)
+    first, *rest = name.split() or [""]
+    person = len(rest) == 1 and first in given_names() and rest[0] not in rules.endings
+    return person or len(name) < 2 or name.casefold() in rules.no_firms
 
 
 def owned_names(text: str, words: Words) -> frozenset[str]:
@@ -276,7 +279,7 @@ class _Rules:
         first, *rest = name.split()
         if _FIGURE.search(name.split()[-1]) and not name[0].islower():
             return False
-        if (name.isupper() and len(name) < 6) or (rest and first in given_names()):
+        if (name.isupper() and len(name) < 6) or first in given_names():
             return False
         if not opens:
             return not self.table.capital_nouns
@@ -299,6 +302,8 @@ class _Rules:
         generic = self.table.generic
         if len(rest) > 1 and rest[0].casefold() not in generic:
             return True  # "New Belgium Brewing"
+        if first.isupper() and len(first) > 2:
+            return True  # "SMART Photonics"
         return first not in self.endings and first.casefold() not in generic
 
 

@@ -49,6 +49,9 @@ _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 #: How many cells beside one tell of it; how many slips of a file are met with a guess.
 _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
+_YEAR = re.compile(r"(?<!\d)20[1-4]\d(?!\d)")
+#: `2026: `, and between what is told of it.
+_AFTER_YEAR, _PARTS = re.compile(r"\s*(?::|：|[–—-]\s)\s*"), re.compile(r"[;；]\s*")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S+")
 #: At the start of a line.
 _AFTER_BREAK = re.compile("\n *$")
@@ -67,30 +70,32 @@ class Place(Struct, frozen=True):
 def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[str, ...]:
     """The names of companies that only the structure of a file shows, as written."""
     tables = words(parsed.language, site)
-    things = _Things(parsed, tables)
+    things = _Things(parsed, tables, registry)
     found = [n for s in parsed.sections for n in _names_of_section(s, tables, registry, things)]
     said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
     names = dict.fromkeys([*found, *said])
     whole = (name for name in names if names.keys().isdisjoint(_endings(name)))
-    return tuple(name for name in whole if not _is_short_for_another(name, registry, things))
+    return tuple(_with_its_name(name, names, registry, things) for name in whole)
 
 
-def _is_short_for_another(name: str, registry: Registry, things: _Things) -> bool:
-    """Whether a name that is one word opens a known one of the same file: "Commonwealth" is no
-    firm beside Commonwealth Fusion Systems, unless a label says so."""
+def _with_its_name(name: str, names: Iterable[str], registry: Registry, things: _Things) -> str:
+    """`Ayar=Ayar Labs` for a word of the text that opens the name of one firm of the same file; a
+    label says that it is a firm of its own."""
     if " " in name or name in things.labels:
-        return False
-    longer = (n for n in registry.names_with(name) if n.startswith(f"{name} "))
+        return name
     told = f"{things.text} {' '.join(things.labels)}"
-    return any(other in told for other in longer)
+    longer = (*registry.names_with(name), *names)
+    whole = [n for n in longer if n.startswith(f"{name} ") and n in told]
+    return f"{name}={whole[0]}" if whole else name
 
 
 class _Things:
     """Which names a file gives to things, and writes small, too; gathered once one is asked for."""
 
-    def __init__(self, parsed: Parsed, tables: Words) -> None:
+    def __init__(self, parsed: Parsed, tables: Words, registry: Registry) -> None:
         self.parsed = parsed
         self.tables = tables
+        self.registry = registry
 
     @cached_property
     def text(self) -> str:
@@ -111,6 +116,16 @@ class _Things:
         """The words that the file also writes small."""
         return frozenset(re.findall(r"(?<!\w)[^\W\d_A-ZÀ-Þ]{3,}(?!\w)", self.text))
 
+    @cached_property
+    def tells_of_firms(self) -> bool:
+        """Whether the file names a known firm and speaks of years, as briefings do."""
+        years = len(_YEAR.findall(self.text)) > 1
+        return years and bool(self.registry.find(self.text) or self.has_players)
+
+    @cached_property
+    def has_players(self) -> bool:
+        return any(section.kind == "key_players" for section in self.parsed.sections)
+
     def hold(self, name: str) -> bool:
         return name.lower() in self.words or name in self.names
 
@@ -126,13 +141,15 @@ def _names_of_section(
     """Names of its labels, then of its prose; a name beside known names in a list is one."""
     if section.kind == "sources":
         return
+    told = section.kind != "challenges" and _opens_with_firms(section, tables, registry)
     for passage in section.passages:
         among_firms = _lists_firms(passage, section, tables, registry)
+        among_firms = among_firms or (told and passage.shape == "paragraph")
         for entry in passage.entries:
             label = _label(entry, section, tables, registry, among_firms)
             yield from _new_names(label, registry)
             scanned = markdown.scan(entry.html)
-            text = scanned.text
+            text = _without_code(scanned)
             if section.kind == "key_players" and _has_run_ins(entry):
                 yield from _names_of_run_ins(scanned, tables, registry)
             if among_firms or section.kind == "key_players":
@@ -150,6 +167,14 @@ def _bracketed(markup: str) -> tuple[str, ...]:
     if "\x02name:" not in markup:
         return ()
     return tuple(html.unescape(name) for name, _ in _WIKILINK.findall(markup))
+
+
+def _without_code(scanned: markdown.Text) -> str:
+    """A text in which no name stands where code does."""
+    text = scanned.text
+    for start, end in scanned.code:
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
 
 
 def _names_of_nested(
@@ -208,8 +233,21 @@ def _lists_firms(
     labels = [e.label for e in passage.entries if e.label and not e.field]
     if not labels:
         labels = [head for e in passage.entries for head in _nested_heads(markdown.scan(e.html))]
+    return _are_mostly_known(labels, tables, registry)
+
+
+def _are_mostly_known(labels: Sequence[str], tables: Words, registry: Registry) -> bool:
     known = sum(1 for label in labels if _read(label, tables, registry).known)
     return known >= 2 and known >= len(labels) * 0.4
+
+
+def _opens_with_firms(section: ParsedSection, tables: Words, registry: Registry) -> bool:
+    """Whether the bold words that open the paragraphs of a section are names of firms."""
+    paragraphs = [p.entries[0] for p in section.passages if p.shape == "paragraph" and p.entries]
+    labels = [entry.label for entry in paragraphs if entry.label and not entry.field]
+    if len(labels) < 3 or len(labels) < len(paragraphs) * 0.6:
+        return False
+    return _are_mostly_known(labels, tables, registry)
 
 
 def _read(label: str, tables: Words, registry: Registry) -> Label:
@@ -519,7 +557,30 @@ class _Recogniser:
                 struck=scanned.struck,
             )
             readings = list(read_milestones(scanned.text, self.mentions[entry.id], context))
+            readings += self._of_the_year(scanned.text, readings, context)
         return self._settled(readings, entry, statement, said)
+
+    def _of_the_year(
+        self, text: str, readings: Sequence[Reading], context: Context
+    ) -> Iterable[Reading]:
+        """What a line that a date opens tells of others: `2026: A opens a plant; B ships cells`."""
+        signs = list(_PARTS.finditer(text)) if ";" in text or "；" in text else []
+        found = periods.find(text, self.words.dates) if signs and not context.subjects else ()
+        if not found or text[: found[0].start].strip():
+            return []
+        label = _AFTER_YEAR.match(text, found[0].end)
+        if label is None or "\n" in text.strip():
+            return []
+        told = {reading.company for reading in readings}
+        ends = [*(sign.start() for sign in signs[1:]), len(text)]
+        made: list[Reading] = []
+        for sign, end in zip(signs, ends, strict=True):
+            part = text[sign.end() : end]
+            dated = any(sign.end() <= date.start < end for date in found)
+            line = "" if dated else f"{text[: label.end()]}{part}"
+            read = read_milestones(line, self._find(line), context) if line else ()
+            made += [structs.replace(r, words=text) for r in read if r.company not in told]
+        return [reading for reading in made if reading.company]
 
     def _fiscal_start(self, companies: Sequence[str]) -> int:
         """The month that the fiscal year of the first of these companies starts with."""
@@ -874,6 +935,7 @@ def _label(
         or (
             entry.shape == "row"
             and any_of(tables.company_columns, tables.attached).search(column) is not None
+            and (section.kind != "other" or column not in tables.loose_columns)
         )
     )
     if structural:

@@ -112,9 +112,10 @@ class Registry:
         registry._index()
         return registry
 
-    def with_found(self, names: Iterable[tuple[str, str]]) -> Registry:
+    def with_found(self, found: Iterable[tuple[str, str]]) -> Registry:
         """A registry that also knows (name, path of the file that shows it), and which names that
-        are also common words a file shows to be meant."""
+        are also common words a file shows to be meant. `Ayar=Ayar Labs` is one word for a name."""
+        names = list(found)
         added = Registry()
         added.companies = dict(self.companies)
         added._claims, added._slugs = dict(self._claims), dict(self._slugs)
@@ -122,12 +123,18 @@ class Registry:
         added._fields = self._fields
         added.diagnostics, added.conflicts = list(self.diagnostics), list(self.conflicts)
         known = {name.casefold() for name in added._slugs}
+        short = [name.partition("=") for name, _ in names if "=" in name]
         for name, path in names:
+            if "=" in name:
+                continue
             if name in self._ambiguous:
                 added.shown[path] = added.shown.get(path, frozenset()) | {self._slugs[name]}
             if name.casefold() not in known and name not in self._removed:
                 added._enter(Known(slug(name), name, (), "", path))
                 known.add(name.casefold())
+        for name, _, whole in short:
+            if name.casefold() not in known and whole in added._slugs:
+                added._slugs.setdefault(name, added._slugs[whole])
         added._index()
         return added
 

@@ -13,7 +13,7 @@ from itertools import pairwise, zip_longest
 
 from msgspec import structs
 
-from ..markdown import Block, scan
+from ..markdown import Block, read_blocks, scan
 from ..model import SectionKind
 from ..vocabulary import Words, any_of
 from .entries import (
@@ -97,16 +97,50 @@ def _openings(blocks: Sequence[Block], words: Words) -> list[int]:
 
 def _with_headings(blocks: Sequence[Block], words: Words) -> Sequence[Block]:
     """Where no heading names a kind, bold lines that are numbered or name one are headings."""
+    blocks = _underlined(blocks)
     if any(b.kind == "heading" and kind_of(scan(b.html).text, words) for b in blocks):
         return blocks
-    if any(b.kind == "heading" for b in blocks) and not any(_names_kind(b, words) for b in blocks):
+    parts = [part for block in blocks for part in _apart(block, words)]
+    if any(b.kind == "heading" for b in blocks) and not any(_names_kind(b, words) for b in parts):
         return blocks
     return [
         structs.replace(block, kind="heading", level=2)
         if _is_heading(block, words) or _announces_kind(block, after, words)
         else block
-        for block, after in zip_longest(blocks, blocks[1:])
+        for block, after in zip_longest(parts, parts[1:])
     ]
+
+
+def _underlined(blocks: Sequence[Block]) -> Sequence[Block]:
+    """`1. Who is in` above a line of dashes: a heading for its writer, a list for Markdown."""
+    if not any(block.kind == "rule" for block in blocks):
+        return blocks
+    made: list[Block] = []
+    for block in blocks:
+        above = made[-1] if made else None
+        if block.kind == "rule" and above and _is_numbered_line(above, block.line):
+            item = above.children[0]
+            made[-1] = structs.replace(item, kind="heading", level=2, line=above.line)
+        else:
+            made.append(block)
+    return made
+
+
+def _is_numbered_line(block: Block, line: int) -> bool:
+    alone = block.kind == "list" and block.start >= 0 and len(block.children) == 1
+    return alone and block.line + 1 == line
+
+
+def _apart(block: Block, words: Words) -> Sequence[Block]:
+    """A bold line that names a kind, apart from the lines of its paragraph below it."""
+    if block.kind != "paragraph" or len(block.lines) < 2:
+        return [block]
+    if not block.lines[0].lstrip().startswith(("**", "__")):
+        return [block]
+    first = read_blocks(f"{block.lines[0]}\n", block.line)
+    if len(first) != 1 or not _names_kind(first[0], words):
+        return [block]
+    return [*first, *read_blocks("".join(f"{x}\n" for x in block.lines[1:]), block.line + 1)]
 
 
 def _announces_kind(block: Block, after: Block | None, words: Words) -> bool:

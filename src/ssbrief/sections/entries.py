@@ -200,7 +200,7 @@ def _marked_start(text: Text) -> str:
     beside = _BRACKETS.match(after)
     if beside:
         return name + beside[0]
-    return name if re.match(rf"(?:['’]s)?\s+\w|[{CJK}]", after) else ""
+    return name if re.match(rf"(?:['’]s)?\s+[\w\"“„«]|[{CJK}]", after) else ""
 
 
 def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) -> bool:
@@ -244,10 +244,15 @@ class Reader:
         self.marked = False
         #: Whether a list has named entries already.
         self.listed = False
+        #: Whether most paragraphs open with bold words.
+        self.digest = False
 
     def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
         """The passages of a section whose own heading has level `base` of the file."""
         levels = shown_levels(blocks, base)
+        paragraphs = [scan(block.html) for block in blocks if block.kind == "paragraph"]
+        opened = sum(1 for text in paragraphs if text.strong[:1] and not text.strong[0][0])
+        self.digest = opened > 2 and opened > len(paragraphs) * 0.6
         found: list[ParsedPassage] = []
         position = 0
         while position < len(blocks):
@@ -291,7 +296,7 @@ class Reader:
         lines = [line for line in block.lines if line.strip()]
         if len(lines) < 2 or not (self.names or self.sources):
             return None
-        bold = all(line.lstrip().startswith(("**", "__")) for line in lines)
+        bold = all(line.lstrip()[:1] in ("*", "_") for line in lines)
         named = (
             bold or _PLAIN_LABEL.match(one) or _DASHED_LABEL.match(one)
             for one in map(clean_line, lines)
@@ -470,7 +475,7 @@ class Reader:
             return clean(clean_line(block.lines[0]))
         if self.names and run_in_names(text):
             return ""  # it is about several, none of whom owns it
-        bold = lead_in(text) or (_marked_start(text) if self.names else "")
+        bold = lead_in(text) or (_marked_start(text) if self.names or self.digest else "")
         listed = self.names and is_list_label(bold, self.words)
         if not (text.strong or listed or (self.names and text.emphasis)):
             bold = ""

@@ -65,11 +65,26 @@ def read_source(text: Text, words: Words) -> tuple[Source, ...]:
         parts = text.text.split("; ") if "\n" not in text.text else [text.text]
         sources = (_without_address(part, words) for part in parts)
         return tuple(source for source in sources if source)
+    if text.text.count("; ") > 1 and "\n" not in text.text.strip():
+        return tuple(_parted(text.text, links, words))
     if len(links) > 1:
         named = [linked_source(text.text[s:e], href) for s, e, href in links]
         return (*named, *_beside_links(text.text, links, words))
     start, end, href = links[0]
     return (_with_words_around(text.text, start, end, href, words),)
+
+
+def _parted(text: str, links: Sequence[tuple[int, int, str]], words: Words) -> Iterator[Source]:
+    """The works of a line that semicolons part, with a link or without."""
+    start = 0
+    for sign in re.finditer(r";(?=\s)|$", text):
+        part, end = text[start : sign.start()], sign.start()
+        inside = [(s - start, e - start, href) for s, e, href in links if start <= s < end]
+        if inside:
+            yield _with_words_around(part, *inside[0], words)
+        elif found := _without_address(part, words):
+            yield found
+        start = sign.end()
 
 
 def _beside_links(
@@ -196,7 +211,7 @@ def _accessed(words: Words) -> re.Pattern[str]:
 @cache
 def _inline(words: Words) -> re.Pattern[str]:
     """`(CarBuzz, December 2025)`: a name with capitals, or of a script without, then a date."""
-    name = r"(?:[^\W\d_a-zß-ÿ][\w.&'’-]*\s*){1,5}"
+    name = r"(?:(?:[^\W\d_a-zß-ÿ]|[a-z]{1,3}(?=[A-Z]))[\w.&'’-]*\s*){1,5}"
     return re.compile(rf"[(\[（]({name})[,，،]\s*({_date(words).pattern})[)\]）]")
 
 

@@ -118,6 +118,8 @@ class Words(Struct, frozen=True, eq=False):
     #: The first word of other labels that do ("Also in the field").
     list_openings: tuple[str, ...] = ()
     company_columns: tuple[str, ...] = ()
+    #: Those of them that hold other names as well.
+    loose_columns: tuple[str, ...] = ()
     conjunctions: tuple[str, ...] = ()
     events: tuple[KindWords, ...] = ()
     technologies: tuple[KindWords, ...] = ()
@@ -272,7 +274,7 @@ def known_words(words: Words) -> frozenset[str]:
 @cache
 def given_names() -> frozenset[str]:
     """Common given names: two words that begin with one are a person's name."""
-    return frozenset((FOLDER / "given_names.txt").read_text(encoding="utf-8").split())
+    return frozenset((files(__name__) / "given_names.txt").read_text(encoding="utf-8").split())
 
 
 def is_read(language: str) -> bool:
