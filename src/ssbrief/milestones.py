@@ -742,7 +742,8 @@ class _Sentence:
         if self.text[:start].endswith("(") and self.text[end : end + 1] == ")":
             return False  # it says who the one before is
         verb = self._opens_with_verb(self.text[end:])
-        if verb and self.text[end : end + 1] == "," and _preceding(self.words).search(before):
+        led = _preceding(self.words).search(before) or self._follows_passive(start)
+        if verb and self.text[end : end + 1] == "," and led:
             return False  # "its service, which runs on Starlink, will start"
         if self.context.subjects and company not in self.context.subjects:
             if self.offset + end <= self.context.label_end:

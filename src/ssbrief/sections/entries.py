@@ -475,7 +475,10 @@ class Reader:
             return clean(clean_line(block.lines[0]))
         if self.names and run_in_names(text):
             return ""  # it is about several, none of whom owns it
-        bold = lead_in(text) or (_marked_start(text) if self.names or self.digest else "")
+        marked = _marked_start(text) if self.names or self.digest else ""
+        bold = (
+            _marked_label(text) or (marked if self.digest else "") or _plain_label(text) or marked
+        )
         listed = self.names and is_list_label(bold, self.words)
         if not (text.strong or listed or (self.names and text.emphasis)):
             bold = ""

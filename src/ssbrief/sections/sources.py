@@ -62,7 +62,8 @@ def read_source(text: Text, words: Words) -> tuple[Source, ...]:
     if not links and (listed := _list_line(words).match(text.text)):
         return tuple(_listed_names(listed[1], words))
     if not links:
-        parts = text.text.split("; ") if "\n" not in text.text else [text.text]
+        whole = text.text.strip()
+        parts = whole.split("; ") if "\n" not in whole else [whole]
         sources = (_without_address(part, words) for part in parts)
         return tuple(source for source in sources if source)
     if text.text.count("; ") > 1 and "\n" not in text.text.strip():
@@ -153,6 +154,9 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
     `(CarBuzz, December 2025)` in the middle of a sentence."""
     linked = [(s, e) for s, e, _ in text.links]
     labelled = ":" in text.text or "：" in text.text
+    if words.source_openings:
+        for line in _told_sources(words).finditer(text.text):
+            yield from _listed_names(_and(words).sub(", ", line[1]), words)
     for line in _source_lines(words).finditer(text.text) if labelled else ():
         start, end = line.span(1)
         if any(not text.text[end:s].strip() for s, _ in linked if s >= end):
@@ -175,6 +179,18 @@ def _source_lines(words: Words) -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|\n|[.;(]\s*)[*_]*(?:{labels})\s*[:：][*_]*\s*((?:\([^()\n]*\)|[^\n)])+)", re.I
     )
+
+
+@cache
+def _told_sources(words: Words) -> re.Pattern[str]:
+    """`(Compiled from Robot Report, MassDevice and calls.)`"""
+    openings = either(words.source_openings)
+    return re.compile(rf"(?:^|\n)\W*(?:{openings})\s+([^.:;()\n]{{3,200}})[.)]*\s*$", re.I)
+
+
+@cache
+def _and(words: Words) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{either(words.conjunctions[:1])})\s+")
 
 
 @cache

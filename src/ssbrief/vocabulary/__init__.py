@@ -139,6 +139,8 @@ class Words(Struct, frozen=True, eq=False):
     past: tuple[str, ...] = ()
     past_pattern: str = ""
     source_labels: tuple[str, ...] = ()
+    #: What opens a line that names them without a colon ("compiled from").
+    source_openings: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
     #: In the part of a sentence before a date, these make it history ("had promised it by 2024").
