@@ -190,12 +190,14 @@ def _company(company: Company, index: Index) -> Iterator[Recipe]:
     make = partial(_company_page, company, tellings, split, index)
     yield Recipe(url, CompanyPage, make, searched=True)
     for part in split.parts:
-        of_part = partial(_statements_page, company, part, split, index)
+        links = split.links(index, part.url)
+        of_part = partial(_statements_page, company.slug, part, links, index)
         yield Recipe(part.url, StatementsPage, of_part)
     if is_many(company.tracks):
         yield from _targets(company, index)
     for page in tellings.beside:
-        of_kind = partial(_histories_page, company, page, index)
+        links = _beside(tellings, index, page.url)
+        of_kind = partial(_histories_page, company.slug, page, links, index)
         yield Recipe(page.url, HistoriesPage, of_kind)
 
 
@@ -259,21 +261,18 @@ def _company_page(
 
 
 def _statements_page(
-    company: Company,
-    part: listing.Part[Statement],
-    split: listing.Listing[Statement],
-    index: Index,
+    slug: str, part: listing.Part[Statement], links: tuple[Link, ...], index: Index
 ) -> StatementsPage:
-    say = index.say
-    quotes = tuple(quote(s, index, company.slug) for s in part.entries)
+    say, company = index.say, index.company(slug)
+    quotes = tuple(quote(s, index, slug) for s in part.entries)
     return StatementsPage(
         url=part.url,
-        title=say("statements-of", name=company.name, year=part.name),
+        title=say("statements-of", name=company.text, year=part.name),
         nav="companies",
-        crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
+        crumbs=(Link(say("nav-companies"), urls.companies()), company),
         as_of=judged(quotes, index),
         statements=quotes,
-        parts=split.links(index, part.url),
+        parts=links,
     )
 
 
@@ -321,18 +320,20 @@ def _targets_page(
     )
 
 
-def _histories_page(company: Company, page: Beside, index: Index) -> HistoriesPage:
-    say = index.say
-    title = say.label(company.name, _kind(page, index))
+def _histories_page(
+    slug: str, page: Beside, links: tuple[Link, ...], index: Index
+) -> HistoriesPage:
+    say, company = index.say, index.company(slug)
+    title = say.label(company.text, _kind(page, index))
     return HistoriesPage(
         url=page.url,
         title=title,
         description=say.sentence(title),
         nav="companies",
-        crumbs=(Link(say("nav-companies"), urls.companies()), index.company(company.slug)),
+        crumbs=(Link(say("nav-companies"), urls.companies()), company),
         as_of=index.judged_tracks(page.tracks),
         histories=histories(Told(page.tracks), index),
-        parts=_beside(told_of(company), index, page.url),
+        parts=links,
     )
 
 

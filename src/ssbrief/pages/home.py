@@ -17,7 +17,7 @@ from .moves import is_open, is_overdue
 from .since import since
 from .summaries import is_moved
 from .tallies import slips
-from .timeline import counts, ordered, year_links, years_of
+from .timeline import counts, ordered, year_counts, year_links
 
 #: How many of each stand on the home page; each list leads on to all.
 MOVED, DUE, CHIPS, WAYS = 8, 10, 12, 8
@@ -51,7 +51,7 @@ def home_pages(index: Index) -> Iterator[Recipe]:
 def _home(index: Index) -> HomePage:
     say, site = index.say, index.site
     outlines = tuple(index.outlines.values())
-    touching = years_of(index)
+    counted = year_counts(index)
     return HomePage(
         url=urls.home(),
         title=site.title,
@@ -71,7 +71,7 @@ def _home(index: Index) -> HomePage:
         told=slips(site.tracks, index),
         due=Link(say("due-list"), urls.timeline_list("due")),
         lanes=_glance(index),
-        years=tuple(link for link in year_links(touching, index) if _near(link, index)),
+        years=tuple(link for link in year_links(counted, index) if _near(link, index)),
         companies=_companies(index),
         companies_more=say("all-companies", n=len(site.companies)),
         challenges=_challenges(index),

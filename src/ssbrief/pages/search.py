@@ -20,7 +20,7 @@ from ..model import Briefing
 from . import found, listing
 from .base import Document, Found, Link, Page, Recipe
 from .index import Index
-from .timeline import year_links, years_of
+from .timeline import year_counts, year_links
 
 #: The kinds of page that are found, in the order that they are offered.
 KINDS = ("company", "briefing", "topic", "challenge", "year", "source", "page")
@@ -82,7 +82,7 @@ def _search(index: Index) -> SearchPage:
         topics=tuple(
             Link(t.name, urls.topic(t.slug), say.number(len(t.briefings))) for t in site.topics
         ),
-        years=year_links(years_of(index), index),
+        years=year_links(year_counts(index), index),
         challenges=tuple(Link(c.name, urls.challenge(c.slug)) for c in challenges.entries),
         challenge_parts=challenges.links(index),
     )
@@ -108,7 +108,7 @@ def _listed(index: Index) -> Iterator[Listed]:
     for challenge in site.challenges:
         what = found.challenge_found(challenge, index)
         yield Listed(challenge.name, urls.challenge(challenge.slug), what)
-    for link in year_links(years_of(index), index):
+    for link in year_links(year_counts(index), index):
         yield Listed(link.text, link.href, found.YEAR)
     for publisher in site.publishers:
         yield Listed(publisher.name, urls.publisher(publisher.slug), found.SOURCE)

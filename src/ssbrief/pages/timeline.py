@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from msgspec import Struct, structs
 
@@ -23,6 +23,9 @@ from .moves import move
 from .rows import LONG, former_row, target_rows
 from .statements import Due, capital, due
 from .tallies import Kind, kept, kind_of, listed, scorecard
+
+#: Each year that a milestone touches, with the number of targets that stand there.
+YearCounts: TypeAlias = tuple[tuple[int, int], ...]
 
 #: An interval of more years than this stands under its first and its last year only.
 LONGEST = 100
@@ -76,10 +79,10 @@ class Year(Struct, frozen=True):
 
 
 def timeline_pages(index: Index) -> Iterator[Recipe]:
-    found = years_of(index)
-    yield Recipe(urls.timeline(), TimelinePage, partial(_timeline, index, found))
-    for year in sorted(found):
-        yield from _year(year, found, index)
+    counted = year_counts(index)
+    yield Recipe(urls.timeline(), TimelinePage, partial(_timeline, counted, index))
+    for year, touching in sorted(by_year(index).items()):
+        yield from _year(year, _standing(touching, index), counted, index)
 
 
 def by_year(index: Index) -> dict[int, list[Milestone]]:
@@ -87,45 +90,54 @@ def by_year(index: Index) -> dict[int, list[Milestone]]:
     found: dict[int, list[Milestone]] = defaultdict(list)
     for briefing in index.site.briefings:
         for milestone in briefing.milestones:
-            touched = years(milestone.due)
-            for year in touched if len(touched) <= LONGEST else (touched[0], touched[-1]):
+            for year in _touched(milestone):
                 found[year].append(milestone)
     for milestones in found.values():
         milestones.sort(key=lambda m: (order(m.due), index.company_name(m.company), m.id))
     return found
 
 
+def _touched(milestone: Milestone) -> tuple[int, ...]:
+    touched = years(milestone.due)
+    return touched if len(touched) <= LONGEST else (touched[0], touched[-1])
+
+
 def _standing(touching: Iterable[Milestone], index: Index) -> Year:
     """Of what touches a year, the targets that stand there still, and of the others the last word
     that named the year."""
-    standing: list[Track] = []
+    standing: dict[str, Track] = {}
     former: dict[str, tuple[int, Milestone]] = {}
     for milestone in touching:
         placed = index.step(milestone)
         track, place = placed or (None, 0)
         if track and place + 1 == len(track.steps):
-            standing.append(track)
+            standing[track.id] = track
         else:
             name = track.id if track else f"{milestone.briefing}#{milestone.id}"
             former[name] = max(former.get(name, (-1, milestone)), (place, milestone), key=_place)
-    here = {track.id for track in standing}
-    gone = tuple(m for name, (_, m) in former.items() if name not in here)
-    return Year(tuple(ordered(standing, index)), gone)
+    gone = tuple(m for name, (_, m) in former.items() if name not in standing)
+    return Year(tuple(ordered(standing.values(), index)), gone)
 
 
 def _place(said: tuple[int, Milestone]) -> int:
     return said[0]
 
 
-def years_of(index: Index) -> dict[int, Year]:
-    return {year: _standing(touching, index) for year, touching in by_year(index).items()}
+def year_counts(index: Index) -> YearCounts:
+    site = index.site
+    found = Counter({y: 0 for b in site.briefings for m in b.milestones for y in _touched(m)})
+    for track in site.tracks:
+        last = track.steps[-1]
+        said = (last.milestone, *last.also, *last.against)
+        for year in {year for milestone in said for year in _touched(milestone)}:
+            found[year] += 1
+    return tuple(sorted(found.items()))
 
 
-def year_links(found: dict[int, Year], index: Index, here: int = 0) -> tuple[Link, ...]:
-    """Each year with the number of targets that stand there."""
+def year_links(counted: YearCounts, index: Index, here: int = 0) -> tuple[Link, ...]:
     return tuple(
-        Link(str(year), urls.year(year), index.say.number(len(found[year].standing)), year == here)
-        for year in sorted(found)
+        Link(str(year), urls.year(year), index.say.number(count), year == here)
+        for year, count in counted
     )
 
 
@@ -181,7 +193,7 @@ def _groups(years: dict[str, list[Track]], long: bool, index: Index) -> Iterator
             yield DueGroup(f"_{year or 'open'}", title, more, dues)
 
 
-def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
+def _timeline(counted: YearCounts, index: Index) -> TimelinePage:
     say, site = index.say, index.site
     tracks = ordered(site.tracks, index)
     long = len(tracks) > LONG
@@ -206,7 +218,7 @@ def _timeline(index: Index, found: dict[int, Year]) -> TimelinePage:
         kept=kept(tracks, index),
         due=due_list,
         as_of=index.today() if tracks else None,
-        years=year_links(found, index),
+        years=year_links(counted, index),
         lanes=_lanes(shown[:DRAWN] if long else shown, len(tracks), index, grouped=True),
         listed=say("first-of-each", n=FIRST) if long else say("as-list"),
         groups=(late, *groups) if overdue else groups,
@@ -221,10 +233,10 @@ def _first(tracks: Sequence[Track], index: Index) -> tuple[list[Track], dict[str
     return found["overdue"][:FIRST], years
 
 
-def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
+def _year(year: int, here: Year, counted: YearCounts, index: Index) -> Iterator[Recipe]:
     """The whole of a year; of one with too many what is drawn, and its parts by the first letter of
     the company."""
-    touching: list[Track | Milestone] = [*found[year].standing, *found[year].former]
+    touching: list[Track | Milestone] = [*here.standing, *here.former]
     split = listing.split(
         touching,
         urls.year(year),
@@ -236,44 +248,54 @@ def _year(year: int, found: dict[int, Year], index: Index) -> Iterator[Recipe]:
     for part in split.parts:
         title = index.say("year-part", year=str(year), part=part.name)
         pages.append((part.url, title, part.entries))
+    about = _About(
+        year, _year_lede(year, here, index), len(here.standing), len(touching) > LONG, counted
+    )
     for url, title, entries in pages:
-        make = partial(_year_page, year, url, title, entries, split, found, index)
+        make = partial(_year_page, about, url, title, entries, split.links(index, url), index)
         yield Recipe(url, YearPage, make, searched=not title)
 
 
+class _About(Struct, frozen=True):
+    """What all pages of a year have in common: how many targets stand there, whether those are told
+    in rows, and the numbers of all years."""
+
+    year: int
+    lede: str
+    standing: int
+    long: bool
+    counted: YearCounts
+
+
 def _year_page(
-    year: int,
+    about: _About,
     url: str,
     title: str,
     entries: Sequence[Track | Milestone],
-    split: listing.Listing[Track | Milestone],
-    found: dict[int, Year],
+    parts: tuple[Link, ...],
     index: Index,
 ) -> YearPage:
-    say = index.say
+    say, year, long = index.say, about.year, about.long
     tracks = [entry for entry in entries if isinstance(entry, Track)]
     former = [entry for entry in entries if isinstance(entry, Milestone)]
     crumbs = [Link(say("nav-timeline"), urls.timeline())]
     if title:
         crumbs.append(Link(str(year), urls.year(year)))
-    lede = index.once(f"year:{year}", partial(_year_lede, year, found[year]))
-    here = len(found[year].standing)
-    long = here + len(found[year].former) > LONG
     return YearPage(
         url=url,
         downloads=slice_links(urls.year(year)),
         found=None if title else YEAR,
         title=title or say("year-title", year=str(year)),
-        description=lede,
+        description=about.lede,
         nav="timeline",
         crumbs=tuple(crumbs),
-        lede=lede,
-        as_of=index.today() if found[year].standing else None,
-        years=year_links(found, index, year),
-        lanes=None if title else _lanes(tracks[:DRAWN] if long else tracks, here, index),
+        lede=about.lede,
+        as_of=index.today() if about.standing else None,
+        years=year_links(about.counted, index, year),
+        lanes=None if title else _lanes(tracks[:DRAWN] if long else tracks, about.standing, index),
         standing=tuple(_year_groups(tracks, long, index)),
         former=_former(former, long, index) if former else None,
-        parts=split.links(index, url),
+        parts=parts,
     )
 
 
