@@ -21,9 +21,13 @@ import bibtexparser
 import html5lib
 import pytest
 import rispy
+from click.testing import CliRunner, Result
 
-from ssbrief.build import Settings, build
+from ssbrief.build import Settings, build, prepare
+from ssbrief.cli import main
 from ssbrief.diagnostics import show
+from ssbrief.markdown import outer, read_blocks
+from ssbrief.preview import Preview
 
 TODAY = date(2025, 7, 1)
 
@@ -369,6 +373,7 @@ def test_words_are_words_in_every_format(
 ) -> None:
     output = built(tmp_path, words, ["https://zyx.example/a"], html)
     _is_like(output, harmless)
+    _commands_say_words(tmp_path)
 
 
 @pytest.mark.parametrize("addresses", ADDRESSES_ALONE if LONG else ADDRESSES_IN_TURN)
@@ -377,6 +382,108 @@ def test_no_address_runs_in_any_format(
 ) -> None:
     output = built(tmp_path, ["harmless"], addresses)
     _is_like(output, harmless)
+
+
+@pytest.mark.parametrize("address", ADDRESSES.values(), ids=ADDRESSES)
+@pytest.mark.parametrize(
+    "written", ["[x]({})", "[x](<{}>)", "![x]({})", "![x](<{}>)", "<{}>", "[x][r]\n\n[r]: {}"]
+)
+def test_no_unsafe_address_becomes_one_of_a_link(address: str, written: str) -> None:
+    """Before anyone asks whether it leads somewhere, which would be another wall."""
+    text = written.format(in_a_link(address))
+    for element in html5lib.parseFragment("".join(map(outer, read_blocks(text)))).iter():
+        for name in LINKS & set(element.attrib):
+            value = (
+                element.attrib[name]
+                .removeprefix("\x02rel:")
+                .removesuffix("\x03")
+                .replace("\\", "/")
+            )
+            assert not UNSAFE.match(value), (address, value)
+
+
+# -- what the commands and the preview say of a site
+
+#: What moves the cursor, colours, or turns the direction of what follows.
+MOVES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def run(site: Path, *arguments: str) -> Result:
+    done = CliRunner().invoke(main, [*arguments, "--site", str(site), "--today", "2025-07-01"])
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def _commands_say_words(site: Path) -> None:
+    """Of a site that builds: every question, in every format."""
+    for question in ("targets", "changes", "due"):
+        asked = ("query", question, "--format")
+        assert not MOVES.search(run(site, *asked, "table").output)
+        csv_is_no_program(run(site, *asked, "csv").stdout, question)
+        assert len(json.loads(run(site, *asked, "json").stdout)) > 1
+    note = str(site / "content/briefings/cells/a.md")
+    assert not MOVES.search(run(site, "check", "--explain", note).output)
+    told = run(site, "check", "--explain", note, "--format", "json").stdout
+    assert json.loads(told)["path"] == "content/briefings/cells/a.md"
+    why = run(site, "build", "--clean", "--why", "--output", str(site / "out")).output
+    assert not MOVES.search(why)
+    assert all(
+        re.match(r"[\w./%-]+: |Built |Left out: |content/| |$", one) for one in why.split("\n")
+    )
+
+
+@pytest.mark.parametrize("words", ALONE if LONG else IN_TURN)
+def test_what_is_wrong_is_told_in_words(words: tuple[str, ...], tmp_path: Path) -> None:
+    """Of a site that is full of errors: the terminal, JSON, GitHub and the preview."""
+    site = site_of(tmp_path, words, tuple(ADDRESSES.values()), "no")
+    (site / "content/pages/links.md").write_text(
+        "".join(f"# {w}\n\n[{w}](nowhere.md) [[Zed {w}]]\n" for w in map(on_one_line, words)),
+        "utf-8",
+    )
+    wrong = prepare(site, Settings(TODAY)).diagnostics
+    assert len(wrong) > 3
+    assert not MOVES.search(run(site, "check").output)
+    told = json.loads(run(site, "check", "--format", "json").stdout)
+    assert {one["code"] for one in told} >= {one.code for one in wrong}
+    assert not any(MOVES.search(one["message"] + one["hint"]) for one in told)
+    lines = run(site, "check", "--format", "github").stdout.rstrip("\n").split("\n")
+    assert len(lines) == len(told)
+    assert all(re.match(r"::(error|warning|notice) file=[^:]*,title=[a-z-]+", one) for one in lines)
+    preview = Preview(site, lambda: Settings(TODAY))
+    page = preview.answer("/").data.decode()
+    assert {tag for tag, _ in html_shape(page, "preview")} <= NOTICE
+    assert not MOVES.search(page)
+    assert not any(
+        MOVES.search(" ".join(p.values())) for p in json.loads(preview.news("/"))["problems"]
+    )
+
+
+#: The elements of a page on which the preview says why it shows no other.
+NOTICE = {
+    "html",
+    "head",
+    "meta",
+    "title",
+    "link",
+    "body",
+    "main",
+    "h1",
+    "p",
+    "pre",
+    "h2",
+    "ul",
+    "li",
+}
+
+
+def test_a_page_that_is_gone_is_named_in_words(tmp_path: Path) -> None:
+    output = built(tmp_path, tuple(PAYLOADS.values()), ["https://zyx.example/a"])
+    preview = Preview(tmp_path, lambda: Settings(TODAY))
+    assert output
+    (tmp_path / "content/pages/about.md").unlink()
+    preview.reload()
+    page = preview.answer("/about/").data.decode()
+    assert {tag for tag, _ in html_shape(page, "gone")} <= {*NOTICE, "code", "a", "span"}
 
 
 def _is_like(output: Path, harmless: tuple[set[tuple[str, str]], list[str]]) -> None:

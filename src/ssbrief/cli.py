@@ -200,7 +200,7 @@ def build(
     What a build has read and made is remembered in .ssbrief/ of the site, which may be deleted at
     any time: the result is always the same as that of --clean.
     """
-    from .diagnostics import visible
+    from .diagnostics import printable
     from .read import read_folder
     from .store import Settings, up_to_date
 
@@ -219,7 +219,7 @@ def build(
     if report.failed:
         _fail(f"{_counted(report.diagnostics)}: nothing was written")
     for one in report.left_out:
-        click.echo(f"Left out: {visible(one.path)} ({one.reason})", err=True)
+        click.echo(f"Left out: {printable(one.path)} ({printable(one.reason)})", err=True)
     if not report.has_address:
         click.echo(
             "Left out: feeds, sitemap, canonical links and structured data "
@@ -227,7 +227,7 @@ def build(
             err=True,
         )
     for path, reason in report.reasons if why else ():
-        click.echo(f"{visible(path)}: {reason}", err=style == "json")
+        click.echo(f"{printable(path)}: {printable(reason)}", err=style == "json")
     click.echo(_built(report, site, output, offline), err=style == "json")
 
 
@@ -503,13 +503,13 @@ def _show_table(found: Answer) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from .diagnostics import visible
+    from .diagnostics import printable
 
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in found.head:
         table.add_column(name, overflow="fold", no_wrap=name == "Company")
     for row in found.rows:
-        table.add_row(*(Text(visible(cell)) for cell in row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     Console(highlight=False).print(table)
 
 

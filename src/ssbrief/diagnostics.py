@@ -222,8 +222,8 @@ def show_json(diagnostics: Iterable[Diagnostic]) -> str:
             "end": d.span.end,
             "severity": d.severity,
             "code": d.code,
-            "message": visible(d.message),
-            "hint": visible(d.hint),
+            "message": printable(d.message),
+            "hint": printable(d.hint),
             "excerpt": visible(d.excerpt),
         }
         for d in diagnostics

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from . import periods
-from .diagnostics import find_in, visible
+from .diagnostics import find_in, printable
 from .load import Loaded
 from .markdown import scan
 from .milestones import sentences
@@ -121,7 +121,7 @@ def as_text(explanation: Explanation) -> str:
         title = name.replace("_", " ").capitalize()
         parts.append(f"\n{title} ({len(rows)})")
         parts += [f"{line or '-':>5}  {told}" for line, told in rows] or ["       none"]
-    return visible("\n".join(parts))
+    return printable("\n".join(parts))
 
 
 def _row(one: Struct) -> tuple[int, str]:

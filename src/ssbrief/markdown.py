@@ -41,6 +41,9 @@ from .raw_html import clean
 #: Schemes that may stand in a link; all others stay text.
 SAFE_SCHEMES = frozenset(["http", "https", "mailto"])
 
+#: What browsers leave out around an address.
+_LEFT_OUT = "".join(map(chr, range(33)))
+
 #: Keys an author may set on an entry: `{#id track="toyota/first-vehicle" said=2017-10}`.
 ATTRIBUTES = frozenset(
     ["track", "event", "said", "due", "kind", "state", "technology", "company", "prefer"]
@@ -256,12 +259,18 @@ def link_words(markup: str, marks: Sequence[tuple[int, int, str]]) -> str:
 
 
 def is_safe(address: str) -> bool:
-    """Whether an address may become a link: http, https, mailto, or a path without a scheme."""
+    """Whether an address may become a link: http, https, mailto, or a path without a scheme. It is
+    judged as the most lenient of browsers reads it, since a path is unquoted later.
+
+    >>> is_safe("a.md"), is_safe("javascript%3Aa()"), is_safe("\\x01data:a"), is_safe("\\\\\\\\a")
+    (True, False, False, False)
+    """
+    read = unquote(address).strip(_LEFT_OUT).replace("\\", "/")
     try:
-        scheme = urlsplit(address.strip()).scheme.lower()
+        scheme = urlsplit(read).scheme.lower()
     except ValueError:
         return False
-    return scheme in SAFE_SCHEMES or (not scheme and not address.startswith("//"))
+    return scheme in SAFE_SCHEMES or (not scheme and not read.startswith("//"))
 
 
 def is_external(address: str) -> bool:

@@ -33,9 +33,9 @@ from .diagnostics import (
     excerpt,
     has_errors,
     place,
+    printable,
     show,
     sort,
-    visible,
 )
 from .memory import Fingerprint, Memory
 from .model import Asset, Site
@@ -353,11 +353,11 @@ def _problem(diagnostic: Diagnostic) -> dict[str, str]:
     d = diagnostic
     return {
         "severity": d.severity,
-        "place": visible(place(d.span)),
-        "message": visible(d.message),
+        "place": printable(place(d.span)),
+        "message": printable(d.message),
         "code": d.code,
-        "excerpt": "\n".join(excerpt(d)),
-        "hint": visible(d.hint),
+        "excerpt": printable("\n".join(excerpt(d))),
+        "hint": printable(d.hint),
     }
 
 
