@@ -102,7 +102,7 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
         old_after=parts.config.old_after,
         search=parts.config.search,
     )
-    return site, (*resolver.diagnostics, *_near_names(site, parts))
+    return site, (*resolver.diagnostics, *_near_names(site, parts), *_profiled_twice(parts))
 
 
 def _near_names(site: Site, parts: Parts) -> Iterable[Diagnostic]:
@@ -126,6 +126,19 @@ def _newest_first(briefing: Briefing) -> tuple[int, int, str]:
     assert latest is not None
     assert earliest is not None
     return (-latest.toordinal(), -earliest.toordinal(), briefing.slug)
+
+
+def _profiled_twice(parts: Parts) -> Iterable[Diagnostic]:
+    """Two profiles of one company, of which only one would be shown."""
+    first: dict[str, str] = {}
+    for profile in parts.profiles:
+        made = _slug_of(profile, parts.registry)
+        if made in first:
+            message = f"the company {profile.fields.name} has this profile and {first[made]}"
+            hint = "put them into one file, or give one another name or slug"
+            place = Span(profile.path, 1, 1, 2)
+            yield Diagnostic("duplicate-address", message, place, "error", hint)
+        first.setdefault(made, profile.path)
 
 
 def _redirects(

@@ -25,6 +25,9 @@ from .model import CONFIG_PATH, LeftOut
 
 MARKDOWN = (".md", ".markdown")
 
+#: The folders of a site that are read.
+OURS = ("content", "static", "templates")
+
 #: The bytes and lines of the longest text that is read: a book, and far more than a note has. What
 #: is read costs its length, and a text of this length some seconds at most.
 LONGEST, MOST_LINES = 300_000, 20_000
@@ -151,11 +154,13 @@ class _Walker:
         self.left_out: list[LeftOut] = []
 
     def folder(self) -> Folder:
-        if not (self.root / "content").is_dir():
-            return Folder(str(self.root), diagnostics=(self._no_content(),))
+        folders = [folder for folder in OURS if self._is_here(folder)]
+        if "content" not in folders:
+            wrong = self.diagnostics or [self._no_content()]
+            return Folder(str(self.root), diagnostics=tuple(wrong))
         texts: list[tuple[str, bytes]] = []
         others: list[tuple[str, str]] = []
-        for path in (*self._walk("content"), *self._walk("static"), *self._walk("templates")):
+        for path in (path for folder in folders for path in self._walk(folder)):
             if _is_text(path):
                 if (data := self.bytes_of(path)) is not None:
                     texts.append((path, data))
@@ -163,6 +168,12 @@ class _Walker:
                 others.append((path, made))
         left_out, diagnostics = tuple(self.left_out), tuple(self.diagnostics)
         return Folder(str(self.root), tuple(texts), tuple(others), left_out, diagnostics)
+
+    def _is_here(self, folder: str) -> bool:
+        """Whether one of the folders of a site stands in it; a link may lead there from inside."""
+        if (self.root / folder).is_symlink() and not self._stays_inside(folder):
+            return False
+        return (self.root / folder).is_dir()
 
     def _no_content(self) -> Diagnostic:
         hint = "`ssbrief init DIR` makes a new site; `--site DIR` names one that stands elsewhere"
