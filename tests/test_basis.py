@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec import structs
 
 from makers import briefing, sample_site, site
-from ssbrief.model import Company
+from ssbrief.load import Options, load
+from ssbrief.memory import Basis, Memory
+from ssbrief.model import Company, Site
 from ssbrief.pages import Document, Index, Recipe, Workshop, recipes
-from ssbrief.pages.reading import TABLES, Reading
+from ssbrief.pages.reading import TABLES, Answers, Reading
+from ssbrief.read import Inputs, TextFile
+
+SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 
 def _title(slug: str, index: Index) -> Document:
@@ -129,3 +138,84 @@ def test_a_reading_makes_what_an_index_makes() -> None:
         assert type(entry) is each.kind
         assert msgspec.msgpack.encode(entry) == msgspec.msgpack.encode(each.make()), each.url
         assert basis.recipe, f"{each.url} is made at each build"
+
+
+# Any two sites
+
+#: What an author may change of a briefing, each by itself.
+PARTS: dict[str, tuple[str, ...]] = {
+    "title": ("Status", "A new status"),
+    "topic": ("Cells", "Reactors"),
+    "summary": ("", "What a briefing says of itself."),
+    "firm": ("Toyota", "Norrwing", "Halden"),
+    "due": ("2027", "2028", "end of 2026"),
+    "more": (
+        "",
+        "Nobody has confirmed this.",
+        "Halden plans a pilot line in 2029.",
+        "See [[Toyota]].",
+    ),
+    "ended": ("", "- **Norrwing:** has dropped its plan for mass production.\n"),
+    "challenge": ("Cost", "Yield"),
+    "source": ("https://one.example/a", "https://two.example/b"),
+    "publisher": ("One", "Two"),
+    "tags": ("[]", "[energy]"),
+    "draft": ("false", "true"),
+}
+
+TEXT = """---
+title: {title} of {number}
+date: 202{number}-06-01
+topic: {topic}
+summary: "{summary}"
+tags: {tags}
+draft: {draft}
+sources:
+  - {{title: A work, url: "{source}", publisher: {publisher}}}
+---
+
+## Key players
+
+- **{firm}:** Plans mass production by {due} ([a]({source})).
+{ended}
+## Challenges
+
+- **{challenge}:** High. {more}
+"""
+
+CHANGES = st.tuples(st.sampled_from(sorted(PARTS)), st.integers(0, 3), st.integers(1, 3))
+
+
+@given(st.lists(CHANGES, min_size=1, max_size=6))
+@settings(max_examples=2000 if SOAK else 25, deadline=None)
+def test_what_counts_as_the_same_is_the_same(changes: list[tuple[str, int, int]]) -> None:
+    """Whatever an author changes: what would not be made again is what would be made."""
+    said = {number: {part: words[0] for part, words in PARTS.items()} for number in range(1, 5)}
+    memory, today = Memory(), date(2025, 7, 1)
+    made: dict[str, tuple[bytes, Basis]] = {}
+    answers: Answers | None = None
+    for part, number, choice in [("title", 0, 1), *changes]:
+        words = PARTS[part]
+        said[number + 1][part] = words[choice % len(words)]
+        found = _linked(said, Options(today), memory)
+        index = Index(found)
+        workshop = Workshop(index, answers)
+        for each in recipes(index):
+            entry, basis = workshop.make(each)
+            data = msgspec.msgpack.encode(entry)
+            before = made.get(each.url)
+            if before and workshop.is_same(each, before[1]):  # kept, as a build keeps it
+                assert data == before[0], f"{each.url} after {part} of {number}"
+            else:
+                made[each.url] = data, basis
+        answers = workshop.answers()
+
+
+def _linked(said: dict[int, dict[str, str]], options: Options, memory: Memory) -> Site:
+    texts = [TEXT.format(number=number, **parts) for number, parts in said.items()]
+    files = tuple(
+        TextFile(f"content/briefings/{number}.md", text, text) for number, text in enumerate(texts)
+    )
+    found = load(Inputs("", briefings=files), options, memory).site
+    assert found is not None
+    return found

@@ -193,6 +193,7 @@ def build(
     try:
         report = _build(site, output, settings, folder, store, started, crew)
     finally:
+        gc.unfreeze()
         store.close()
     return report
 
@@ -208,6 +209,7 @@ def _build(
 ) -> Report:
     memory = Memory(store.values())
     prepared = prepare(site, settings, memory, folder, crew)
+    gc.freeze()  # it stays until the end, and need not be looked through for garbage until then
     diagnostics = prepared.diagnostics
     if prepared.plan is None or prepared.renderer is None or has_errors(diagnostics):
         return Report(str(output), diagnostics)
