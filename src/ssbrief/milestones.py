@@ -53,6 +53,8 @@ PART_OF_A_DECADE = timedelta(days=1200)
 LONGEST_SENTENCE = 800
 #: "Since 2024" tells of something new, "since 1998" how old it is.
 RECENT = timedelta(days=1100)
+#: `A16 follows …`: a product of whom the sentence before was about.
+_PRODUCT = re.compile(r"[A-Z]{1,4}-?\d+\w*\s[a-z]")
 #: How far into a sentence a pronoun takes up the company of the one before.
 _PRONOUN_REACH = 48
 #: How far before a date a word may stand that makes it history.
@@ -132,6 +134,8 @@ def _is_taken_up(text: str, start: int, end: int, named: bool, words: Words) -> 
     pronoun = _pronoun(words)
     if named:
         return bool(pronoun.match(text, start))
+    if _PRODUCT.match(text, start):
+        return True
     return bool(pronoun.search(text, start, min(end, start + _PRONOUN_REACH)))
 
 
@@ -416,10 +420,12 @@ class _Sentence:
         ]
 
     def _after_one_another(self, found: Sequence[periods.Found]) -> Iterator[periods.Found]:
-        """ "In October 2025, and two months later": the second counts from the first."""
+        """ "In October 2025, and two months later", "in the first half of 2026, … in the second":
+        the second counts from the first."""
         dates, last = self.words.dates, None
         for date in found:
-            if last and dates.later and date.words.casefold().endswith(dates.later[0]):
+            later = dates.later and date.words.casefold().endswith(dates.later[0])
+            if last and (later or (date.guessed and _is_long(date))):
                 read = periods.read(date.words, dates, last, self.context.fiscal_year_start)
                 date = structs.replace(date, period=read or date.period)
             yield date
@@ -491,6 +497,10 @@ class _Sentence:
             lead = self.text[max(0, date.start - _REACH) : date.start]
             inside, reported = f"{lead}{date.words.split()[0]} ", _reported(self.words)
             if reported.search(lead) or reported.search(inside):
+                return True
+        if self._may_have(self.words.comparison):
+            lead = self.text[max(0, date.start - _REACH) : date.start]
+            if _compared(self.words).search(lead) and not _superseded(self.words).search(lead):
                 return True
         follows = _WORD_AFTER.match(self.text, date.end)
         compared = follows is not None and follows[1].casefold() in self.words.comparison
@@ -795,6 +805,12 @@ class _Sentence:
         return list(dict.fromkeys(m[2] for m in chosen))
 
 
+def _is_long(date: periods.Found) -> bool:
+    """Whether a date is a quarter or a half."""
+    first, last = date.period.earliest, date.period.latest
+    return first is not None and last is not None and 80 < (last - first).days < 200
+
+
 def _is_wide(date: periods.Found) -> bool:
     first, last = date.period.earliest, date.period.latest
     return first is not None and last is not None and last - first > PART_OF_A_DECADE
@@ -896,6 +912,13 @@ def _reported(words: Words) -> re.Pattern[str]:
     said = either(words.reporting)
     joins = either(words.reporting_joins)
     return re.compile(rf"\b(?:{said})\s+(?:{joins})\s+$", re.IGNORECASE)
+
+
+@cache
+def _compared(words: Words) -> re.Pattern[str]:
+    """Whether a text ends with "later than in": its date is only compared with."""
+    joins = either(words.reporting_joins)
+    return re.compile(rf"\b(?:{either(words.comparison)})\s+(?:{joins})\s+$", re.IGNORECASE)
 
 
 @cache

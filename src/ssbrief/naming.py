@@ -35,13 +35,12 @@ from .vocabulary import CJK, Words, given_names, known_words
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _CAPITAL = (
-    r"(?:[A-ZÀ-Þ]|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
+    r"(?:[A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
     r"[\w&'’.-]*(?<![.'’-])"
 )
 _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
 #: `Eidesvik's Viking Energy`: what is owned is named by its owner, and is no firm.
 _OWNER = re.compile(r"(?<=['’]s)\s")
-_OWNED = re.compile(r"['’]s\s$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BRACKETS = r"(?:\s*\([^()\n]{1,60}\))?"
 #: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
@@ -145,7 +144,8 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
         for part in _OWNER.split(whole) if owner else (whole,):
             name = _POSSESSIVE.sub("", part) if owner else part
             at = text.find(name, start, end) if name else -1
-            owned = bool(_OWNED.search(text, max(0, at - 3), at)) if at > 2 else False
+            near = max(0, at - 30)
+            owned = "s " in text[near:at] and bool(rules.owned.search(text, near, at))
             if owned and rules.is_place(text[:at].rstrip()):
                 owned = False  # "Korea's Poseon Energy"
             if name and not name.isdigit() and not owned:
@@ -188,7 +188,8 @@ class _Rules:
         self.no_endings = frozenset(table.no_endings)
         spoken = (w.capitalize() for w in (*words.past, *words.intent) if w.isalpha())
         opening = _joined((*table.openings, *_territories(words.language), *spoken))
-        self.opening = re.compile(rf"(?:{opening}|\S+-[a-z]+)(?:\s+|$)")
+        elided = "[LDQN]['’][a-zà-ÿ]+"
+        self.opening = re.compile(rf"(?:{opening}|{elided}|\S+-[a-z]+)(?:\s+|$)")
         self.lead_noun = re.compile(rf"(?<!\S)(?:{_joined(table.lead_nouns)})\s")
         self.legal = re.compile(rf"[\s,]+(?:{_joined(table.legal_forms)})\.?$")
         self.after_legal = re.compile(rf",?\s(?:{_joined(table.legal_forms)})(?!\w)")
@@ -203,12 +204,14 @@ class _Rules:
             rf"{_ASIDE}\s(?:{_joined((*table.verbs, *table.loose_verbs))})(?!\w)"
         )
         described = rf"[^,.;\n]{{0,40}}(?:{_joined(table.descriptors)})[^,.;\n]{{0,40}},"
-        from_ = rf"(?:\s(?:{_joined(words.dates.of)})\s{_CAPITAL})?"
+        places = (*words.dates.of, *words.dates.fillers[:1])
+        from_ = rf"(?:\s(?:{_joined(places)})\s{_CAPITAL})?"
         placed = rf"(?:{_joined(words.prepositions)})\s[^,.;\n]{{2,30}},"
         whose = rf"{_BRACKETS}{from_}(?:,\s(?:{described}|{placed}))?"
         self.acting = re.compile(_acting(words, whose + relative))
         self.own = re.compile(_acting_on_its_own(words, whose))
         self.did = re.compile(_having_acted(words, whose)) if words.past_pattern else None
+        self.owned = re.compile(rf"['’]s\s(?:(?:{_joined(table.thing_adjectives)})\s)?$")
         self.possesses = re.compile(
             rf"['’]s?\s(?:[a-z-]+\s){{0,2}}(?:{_joined(table.possessions)})(?!\w)"
         )
@@ -218,7 +221,9 @@ class _Rules:
         )
         between = "" if table.capital_nouns else rf"(?:(?:{_joined(words.dates.the)})[ ])?"
         between = r"(?:[a-zà-ÿ-]+[ ])?" if table.adjectives_between else between
-        self.leads = re.compile(rf"(?<!\w)(?:{_joined(table.leads)})[ ]+{between}$", re.IGNORECASE)
+        self.leads = re.compile(
+            rf"(?<!\w)(?:{_joined(table.leads)}),?[ ]+{between}$", re.IGNORECASE
+        )
         self.near = re.compile(rf"(?<!\w)(?:{_joined(table.near)})\s+$")
         self.titled = re.compile(rf"(?<!\w)(?:{_joined(table.titles)})\s+$", re.IGNORECASE)
         self.governed = re.compile(
@@ -293,7 +298,7 @@ class _Rules:
     def _may_be_led(self, before: str) -> bool:
         """Whether one of the last words is one that leads to a name: few are."""
         last = before.split(" ")[-3:] if before[-1:] == " " else []
-        return any(word.lower().endswith(self.leading) for word in last)
+        return any(word.lower().rstrip(",").endswith(self.leading) for word in last)
 
     def _ends_as_firms_do(self, name: str) -> bool:
         first, *rest = name.split()
@@ -330,7 +335,8 @@ def _having_acted(words: Words, aside: str) -> str:
     table = words.naming
     things = rf"(?!(?:{_joined(table.did_of_things)})\s)"
     object_ = rf"(?:(?:{_joined(table.objects)})(?!\w)|[\dA-ZÀ-Þ€$£])"
-    return rf"{aside}\s{things}{words.past_pattern}\s(?={object_})"
+    small = rf"(?:\s(?:{_joined(table.between)})){{0,2}}"
+    return rf"{aside}{small}\s{things}{words.past_pattern}\s(?={object_})"
 
 
 def _unspaced(words: Words) -> tuple[re.Pattern[str], ...]:

@@ -298,6 +298,8 @@ class _Reading:
             self._note_date_in_words(scan(block.html).text, place)
             self._note_date_first(block, place)
             self._note_dateline(block, place)
+        elif "date" not in self.lines:
+            self._note_date_in_words(scan(block.html).text, place)
         cites = any(
             label in self.words.source_labels for _, value in pairs for label in _labels_in(value)
         )

@@ -599,10 +599,24 @@ class _Recogniser:
         heads = (head.casefold().strip(" :") for head, _ in entry.cells[1:])
         now = any(map(any_of(self.words.now_words).match, heads))
         cells = range(len(entry.cells))
-        return [r for i in cells for r in self._cell_readings(entry, i, context, now)]
+        old = self._said_before(entry)
+        return [r for i in cells for r in self._cell_readings(entry, i, context, now, i in old)]
+
+    def _said_before(self, entry: Entry) -> frozenset[int]:
+        """The columns headed by the days at which their dates were said, but for the last of them:
+        `May 2025 | May 2026`."""
+        said = self.parsed.date
+        heads = [
+            (i, periods.read(head, self.words.dates)) for i, (head, _) in enumerate(entry.cells)
+        ]
+        days = [(p.earliest, i) for i, p in heads if p and p.earliest]
+        if len(days) < 2 or not said or not said.latest or max(days)[0] > said.latest:
+            return frozenset()
+        dated = [i for _, i in days if periods.read(entry.cells[i][1], self.words.dates)]
+        return frozenset(i for _, i in sorted(days)[:-1]) if len(dated) > 1 else frozenset()
 
     def _cell_readings(
-        self, entry: Entry, index: int, context: Context, now: bool
+        self, entry: Entry, index: int, context: Context, now: bool, old: bool
     ) -> Iterable[Reading]:
         """A row's cell, with its column's head and the row's other cells around it; what stands in
         a "before" column is history."""
@@ -611,7 +625,7 @@ class _Recogniser:
             return []
         near = range(max(1, index - _CELLS_AROUND), min(index + _CELLS_AROUND, len(entry.cells)))
         around = " ".join((column, *(entry.cells[i][1] for i in near if i != index)))
-        before = self._is_before(column) or (now and self._is_before_now(column))
+        before = old or self._is_before(column) or (now and self._is_before_now(column))
         if self._is_due_head(column, text):
             text = f"{column}: {text}"
         told = before or column.casefold().strip(" :") in self.words.due_columns

@@ -195,7 +195,7 @@ def _marked_start(text: Text) -> str:
     what stands in brackets after them: `*Lyten* (San Jose) bought …`."""
     start, end = min((*text.strong[:1], *text.emphasis[:1]), default=(1, 1))
     name, after = text.text[start:end], text.text[end:]
-    if start or name[:1].islower() or len(name.split()) > 5:
+    if start or (name[:1].islower() and name.islower()) or len(name.split()) > 5:
         return ""
     beside = _BRACKETS.match(after)
     if beside:

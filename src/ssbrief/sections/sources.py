@@ -311,6 +311,8 @@ def _without_address(text: str, tables: Words) -> Source | None:
     if quoted and not named:
         publisher, title = _words(_date(tables).sub("", outside)), quoted[1]
     elif named:
+        if published and tail.rstrip(" .").endswith(f"({published[0]})"):
+            tail = tail.rstrip(" .").removesuffix(f"({published[0]})").rstrip()
         publisher, title = _words(_date(tables).sub("", head)), _title(tail)
     else:
         publisher, title = "", words

@@ -90,6 +90,8 @@ class NamingWords(Struct, frozen=True):
     did_of_things: tuple[str, ...] = ()
     #: What firms have, and things have not ("Acme's plant").
     possessions: tuple[str, ...] = ()
+    #: What may stand between an owner and the name of a thing ("Volvo's new Aero").
+    thing_adjectives: tuple[str, ...] = ()
     #: What stands before the name of a thing ("its Helios", "called Neo"); nouns with a capital
     #: before the name of a firm ("Hersteller"); ends of words that are no names ("-ung").
     things: tuple[str, ...] = ()
