@@ -15,6 +15,7 @@
   const PAGE = 10; // as many results at a time
   const STATEMENTS = 3; // as many of a briefing
   const WORDS = 30; // as many of what is quoted
+  const MOST = 60; // as many are looked into, to see that letters stand together
 
   // Words ------------------------------------------------------------------------------------------
 
@@ -83,6 +84,11 @@
       async search(query, filters) {
         const asked = query.replace(between, " ").replace(/(?<=\p{L})[-‐‑–](?=\p{L})/gu, " ").trim() || null;
         const { results } = await pagefind.search(asked, { filters });
+        const apart = terms(query).filter((term) => unspaced.test(term));
+        if (apart.length) { // the index knows the letters, and not that they stand together
+          const pages = await Promise.all(results.slice(0, MOST).map((result) => result.data()));
+          return pages.filter((data) => together(data, apart)).map((data) => async () => indexed(data, query));
+        }
         if (asked && results.length && !holds(await results[0].data(), terms(query))) return [];
         return results.map((result) => async () => indexed(await result.data(), query));
       },
@@ -97,6 +103,12 @@
     const found = terms([...data.locations.map((place) => words[place]), title, names, also].join(" "));
     const like = (term, least) => found.some((each) => each.startsWith(term.slice(0, least)));
     return wanted.every((term) => term.length < 3 || unspaced.test(term) || like(term, Math.max(3, term.length - 4)));
+  };
+
+  const together = (data, apart) => {
+    const { title, names = "", also = "" } = data.meta;
+    const text = fold([data.raw_content ?? data.content, title, names, also].join("\n").replace(blank, ""));
+    return apart.every((term) => text.includes(term));
   };
 
   /** A page of the index, with those of its statements that hold most of what was asked for. */
@@ -162,11 +174,18 @@
     return new URL(path + (id && `#${encodeURIComponent(id)}`), home).href;
   };
 
+  /** Of words in whatever language: as most of their letters run. */
+  const direction = (text) => {
+    const letters = text.match(/\p{L}/gu) ?? [];
+    const leftwards = letters.filter((letter) => /[\p{Script=Arabic}\p{Script=Hebrew}]/u.test(letter));
+    return leftwards.length * 2 > letters.length ? "rtl" : "ltr";
+  };
+
   const element = (name, part, ...inside) => {
     const made = document.createElement(name);
     if (part) made.className = `search__${part}`;
     made.append(...inside);
-    if (["title", "words", "part"].includes(part)) made.dir = "auto"; // in whatever language
+    if (["title", "words", "part"].includes(part)) made.dir = direction(made.textContent);
     return made;
   };
 

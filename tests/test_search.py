@@ -88,6 +88,7 @@ def test_a_page_says_what_it_is_found_by(site: Path) -> None:
     }  # fmt: skip
     assert briefing["meta"]["title"] == "Cells, June 2025"
     assert "VW: Plans mass production by 2028." in briefing["content"]
+    assert "#" not in briefing["content"]
     assert "vw" in [anchor["id"] for anchor in briefing["anchors"]]
     assert "VW" in found["/companies/volkswagen/"]["meta"]["names"].split(", ")
     kinds = {each["meta"]["kind"] for each in found.values()}

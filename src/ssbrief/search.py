@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 #: leads, evidence. What is quoted is found where it was said.
 _PASSED_OVER = (
     *("h1", ".crumbs", ".readout", ".asof", ".split__rail", ".hidden", ".since", ".source"),
-    *(".statement__evidence", ".table__read"),
+    *(".statement__evidence", ".table__read", ".page__anchor"),
 )
 
 #: Of what Pagefind makes, all but the interfaces of its own.
@@ -247,7 +247,7 @@ _HTML = re.compile(rb"<html[^>]*>")
 _FOUND_BY = re.compile(rb'<meta name="search-[^>]*>')
 _ABOUT = re.compile(rb'<meta name="description" content="([^"]*)">')
 _TEXT_MARK = b" data-pagefind-body"
-_INLINE = re.compile(rb"</?(?:a|cite|em|strong|time)\b[^>]*>")
+_INLINE = re.compile(rb"</?(?:cite|em|strong|time)\b[^>]*>|<a href[^>]*>")
 
 
 def _words(page: bytes) -> str:

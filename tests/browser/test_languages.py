@@ -59,6 +59,15 @@ def test_the_search_speaks_the_language(page: Page, site: Sample, width: int, th
         assert page.evaluate(OUTSIDE) == []
 
 
+def test_what_is_found_runs_as_its_own_letters_do(page: Page, site: Sample) -> None:
+    page.goto(f"{site.url}search/?q=2027")
+    statement = page.locator(".search__part", has_text="2027").first
+    expect(statement).to_contain_text("2027")
+    wanted = "rtl" if site.folder.name == "ar" else "ltr"
+    assert statement.evaluate("e => getComputedStyle(e).direction") == wanted
+    assert "#" not in statement.inner_text()
+
+
 def test_an_arabic_page_is_mirrored_and_its_time_is_not(page: Page, site: Sample) -> None:
     page.goto(site.pages("home")[0])
     left = "e => e.getBoundingClientRect().left"
