@@ -339,8 +339,14 @@ def _histories_page(
 
 def _beside(tellings: Told, index: Index, here: str = "") -> tuple[Link, ...]:
     """To the pages that tell more histories, with how many."""
+    say = index.say
     return tuple(
-        Link(_kind(page, index), page.url, index.say.number(len(page.tracks)), page.url == here)
+        Link(
+            _kind(page, index) if page.kind else say("the-others"),
+            page.url,
+            say.number(len(page.tracks)),
+            page.url == here,
+        )
         for page in tellings.beside
     )
 
