@@ -106,7 +106,14 @@ class Workshop:
             yield _number_of((part, None)), _hash(msgspec.msgpack.encode(whole))
         for field in self._index.site.__struct_fields__:
             value = getattr(self._index.site, field)
-            yield _number_of(("site", field)), self._digest(value)
+            yield _number_of(("site", field)), self._answer(value)
+
+    def _answer(self, value: Any) -> bytes:
+        """The digest of a value, also of one that holds a file's name that is no text."""
+        try:
+            return self._digest(value)
+        except UnicodeEncodeError:
+            return _hash(repr(value).encode(errors="surrogatepass"))
 
     def _number(self, question: Question) -> int:
         number = self._numbers.get(question)
