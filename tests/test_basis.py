@@ -130,6 +130,31 @@ def test_a_part_of_the_index_is_noted_or_cannot_be_asked_for() -> None:
         _ = Reading(index).made
 
 
+def _asks(part: str, name: object, index: Index) -> Document:
+    return Document("/a/", str(getattr(index, part).get(name)))
+
+
+@pytest.mark.parametrize("part", TABLES)
+def test_an_answer_that_is_new_another_or_gone_is_seen(part: str) -> None:
+    one, other, without = (Index(sample_site()) for _ in range(3))
+    name, *_ = table = dict(getattr(one, part))
+    setattr(other, part, {**table, name: "another"})
+    del table[name]
+    setattr(without, part, table)
+
+    def is_same(before: Index, after: Index) -> bool:
+        old, new = (
+            Recipe("/a/", Document, partial(_asks, part, name, index)) for index in (before, after)
+        )
+        _, basis = Workshop(before).make(old)
+        return Workshop(after, Workshop(before).answers()).is_same(new, basis)
+
+    assert is_same(one, one)
+    assert not is_same(one, other)
+    assert not is_same(one, without)
+    assert not is_same(without, one)
+
+
 def test_a_reading_makes_what_an_index_makes() -> None:
     index = Index(sample_site())
     workshop = Workshop(index)
