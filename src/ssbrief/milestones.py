@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec import Struct, structs
 
@@ -234,7 +233,7 @@ class _Sentence:
         self.words = context.words
         #: What was asked of the sentence and its clauses, since all its dates ask the same.
         self.held: dict[tuple[object, str], bool] = {}
-        self.tables = _tables(context.words)
+        self.lexicon = _lexicon(context.words)
         self.events = _events(context.words)
         self.phrases: dict[str, Sequence[str]] = {}
         self.acting: dict[Mention, bool] = {}
@@ -313,28 +312,23 @@ class _Sentence:
         return [kind for kind in self.words.technologies if self._may_have(kind.words)]
 
     @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        """All words of the sentence and around it: few tables have one among them."""
-        return words_of(f"{self.text} {self.context.around}")
+    def _told(self) -> set[int]:
+        """The tables of which the sentence, or what is around it, may hold words: few."""
+        return self.lexicon.told_by(words_of(f"{self.text} {self.context.around}"))
 
     def _may_have(self, phrases: tuple[str, ...]) -> bool:
-        """Whether the sentence holds a word that one of the phrases begins with: few do."""
-        known = self.tables.get(id(phrases)) or self._table(phrases)
-        return known.first is None or not known.first.isdisjoint(self._vocabulary)
+        if id(phrases) not in self.lexicon.tables:
+            self.lexicon.add(phrases)
+            self.__dict__.pop("_told", None)  # made before this table was known
+        return id(phrases) in self._told
 
     def _has(self, phrases: tuple[str, ...], text: str) -> bool:
         if not self._may_have(phrases):
             return False
         asked = (id(phrases), text)
         if asked not in self.held:
-            self.held[asked] = self.tables[id(phrases)].pattern.search(text) is not None
+            self.held[asked] = self.lexicon.pattern(phrases).search(text) is not None
         return self.held[asked]
-
-    def _table(self, phrases: tuple[str, ...]) -> _Table:
-        attached = self.words.attached
-        made = _Table(first_words(phrases, attached), any_of(phrases, attached), phrases)
-        self.tables[id(phrases)] = made
-        return made
 
     def _phrases(self, text: str) -> Sequence[str]:
         """The words of events in a text."""
@@ -400,7 +394,7 @@ class _Sentence:
     def _clauses(self) -> Sequence[tuple[int, int]]:
         cuts = {0, len(self.text), *(m.start() for m in _CLAUSE_SIGNS.finditer(self.text))}
         if self._may_have(self.words.clause_words):
-            words = self.tables[id(self.words.clause_words)].pattern
+            words = self.lexicon.pattern(self.words.clause_words)
             cuts.update(m.start() for m in words.finditer(self.text))
         return list(pairwise(sorted(cuts)))
 
@@ -827,18 +821,40 @@ def _holds(wide: periods.Found, narrow: periods.Found) -> bool:
     return last - first > PART_OF_A_DECADE and first <= inner[0] and inner[1] <= last
 
 
-class _Table(NamedTuple):
-    """Words that mean one thing: those that they begin with, their pattern, and the words."""
+class _Lexicon:
+    """The tables of a language as they are asked for, each by its id, since to look one up by its
+    words costs more than to use it."""
 
-    first: frozenset[str] | None
-    pattern: re.Pattern[str]
-    phrases: tuple[str, ...]  # held, so that no other table comes to have its id
+    def __init__(self, words: Words) -> None:
+        self.attached = words.attached
+        #: Held, so that no other table comes to have its id.
+        self.tables: dict[int, tuple[str, ...]] = {}
+        self.patterns: dict[int, re.Pattern[str]] = {}
+        self.by_word: dict[str, set[int]] = {}
+        self.always: set[int] = set()
+
+    def add(self, phrases: tuple[str, ...]) -> None:
+        self.tables[id(phrases)] = phrases
+        first = first_words(phrases, self.attached)
+        if first is None:
+            self.always.add(id(phrases))
+        for word in first or ():
+            self.by_word.setdefault(word, set()).add(id(phrases))
+
+    def told_by(self, vocabulary: frozenset[str]) -> set[int]:
+        """The tables that have a phrase which begins with one of these words, or inside a word."""
+        return self.always.union(*(self.by_word[word] for word in vocabulary & self.by_word.keys()))
+
+    def pattern(self, phrases: tuple[str, ...]) -> re.Pattern[str]:
+        made = self.patterns.get(id(phrases))
+        if made is None:
+            made = self.patterns[id(phrases)] = any_of(phrases, self.attached)
+        return made
 
 
 @cache
-def _tables(words: Words) -> dict[int, _Table]:
-    """The tables of a language by id: to look one up by its words costs more than to use it."""
-    return {}
+def _lexicon(words: Words) -> _Lexicon:
+    return _Lexicon(words)
 
 
 class _Events:
@@ -867,11 +883,13 @@ class _Events:
         """The kind named last (or first) of some words; a weak word where no other names one, and
         who works with whom only alone."""
         found = [p for p in phrases if self.kinds[p] != without]
+        if len(found) < 2:
+            return self.kinds[found[0]] if found else ""
         strong = [p for p in found if p not in self.weak]
         telling = [p for p in found if self.kinds[p] not in _LOOSE]
         alone = [p for p in found if self.kinds[p] != "partnership"]
         chosen = strong or telling or alone or found
-        return self.kinds[chosen[-1 if last else 0]] if chosen else ""
+        return self.kinds[chosen[-1 if last else 0]]
 
 
 @cache
