@@ -22,7 +22,7 @@ import json
 import re
 import typing
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
@@ -134,6 +134,12 @@ def fold(key: str) -> str:
     return re.sub(r"[\s-]+", "_", key.strip().strip(_UNSEEN)).casefold()
 
 
+@lru_cache(maxsize=256)  # a key that is unknown in one file is so in many
+def _meant(key: str, kind: type[Struct]) -> str:
+    """The field that a writer most likely meant, "" where none is near."""
+    return nearest(key, kind.__struct_fields__) or ""
+
+
 def _report_key(key: str, found: list[Unknown]) -> Diagnostic:
     first = min(found, key=lambda each: each.span)
     files = len({each.span.path for each in found})
@@ -221,7 +227,7 @@ class _Reader:
             if len(self.text) > 2 * DEEPEST:
                 self._refuse_depth()
             root = yaml.compose(self.text, Loader=yaml.CBaseLoader)
-            if root is not None:
+            if root is not None and "*" in self.text:
                 self._refuse_alias_bomb(root)
         except yaml.MarkedYAMLError as error:
             self._report_syntax(error)
@@ -469,7 +475,7 @@ class _Reader:
         name = f"{path}.{_text(key)}" if path else _text(key)
         text = _text(value) if isinstance(value, yaml.ScalarNode) else _as_json(value)
         seek = len(self.unknown) < MOST_MEANT and len(key.value) < 100
-        meant = (nearest(fold(key.value), kind.__struct_fields__) or "") if seek else ""
+        meant = _meant(fold(key.value), kind) if seek else ""
         excerpt = self._excerpt(key.start_mark.line)
         self.unknown.append(Unknown(name, text, self._span(key), excerpt, meant))
 
