@@ -600,7 +600,21 @@ class _Recogniser:
         now = any(map(any_of(self.words.now_words).match, heads))
         cells = range(len(entry.cells))
         old = self._said_before(entry)
-        return [r for i in cells for r in self._cell_readings(entry, i, context, now, i in old)]
+        found = [r for i in cells for r in self._cell_readings(entry, i, context, now, i in old)]
+        if any(r.state == "superseded" for r in found) and self._is_given_up(entry):
+            return [
+                structs.replace(r, state="dropped") if r.state == "superseded" else r for r in found
+            ]
+        return found
+
+    def _is_given_up(self, entry: Entry) -> bool:
+        """Whether the cell for what holds now says, without a date, that it was given up."""
+        for column, text in entry.cells[1:]:
+            folded = column.casefold().strip(" :")
+            here = folded in self.words.due_columns or any_of(self.words.now_words).match(folded)
+            if here and kind_named(text, self.words) == "withdrawal":
+                return not periods.find(text, self.words.dates)
+        return False
 
     def _said_before(self, entry: Entry) -> frozenset[int]:
         """The columns headed by the days at which their dates were said, but for the last of them:
