@@ -183,10 +183,15 @@ def show(diagnostic: Diagnostic) -> str:
        hint: tags
     """
     d = diagnostic
-    lines = [f"{place(d.span)}: {d.severity}: {d.message} [{d.code}]", *excerpt(d)]
+    lines = [f"{place(d.span)}: {d.severity}: {_one_line(d.message)} [{d.code}]", *excerpt(d)]
     if d.hint:
-        lines.append(f"   hint: {d.hint}")
+        lines.append(f"   hint: {_one_line(d.hint)}")
     return printable("\n".join(lines))
+
+
+def _one_line(words: str) -> str:
+    """Words that repeat a value of several lines must not look like messages of their own."""
+    return " ".join(words.splitlines())
 
 
 def excerpt(diagnostic: Diagnostic) -> tuple[str, ...]:

@@ -413,6 +413,7 @@ def _nearest(url: str, gone: Gone, shown: Edition) -> list[str]:
 
 def _notice(title: str, lede: str, body: str, status: int) -> Answer:
     """A page that says what keeps the preview from showing another."""
+    title, body = printable(title), printable(body)
     html = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
