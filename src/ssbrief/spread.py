@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-#: So many parts a worker, with fewer it is not worth one: two cost 20 to 70 ms to start and end, the
-#: more the larger the site, and a part takes 1 ms (names) to 10 (recognising).
+#: So many parts a worker, with fewer it is not worth one: two take 20 to 70 ms to start and end,
+#: more of a larger site, and a part takes 1 ms (names) to 10 (recognising).
 LEAST = 32
 
 #: So many parts are handed over at a time: few, so that no worker is left with many in the end.
