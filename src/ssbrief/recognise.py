@@ -51,6 +51,7 @@ _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
 _YEAR = re.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 #: `2026: `, and between what is told of it.
+_OPENS_WITH_YEAR = re.compile(r"\W*(?:[^\W\d]+[ -]){0,3}[^\W\d]{0,2}\d")
 _AFTER_YEAR, _PARTS = re.compile(r"\s*(?::|：|[–—-]\s)\s*"), re.compile(r"[;；]\s*")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S+")
 #: At the start of a line.
@@ -565,7 +566,8 @@ class _Recogniser:
     ) -> Iterable[Reading]:
         """What a line that a date opens tells of others: `2026: A opens a plant; B ships cells`."""
         signs = list(_PARTS.finditer(text)) if ";" in text or "；" in text else []
-        found = periods.find(text, self.words.dates) if signs and not context.subjects else ()
+        opens = bool(signs) and not context.subjects and _OPENS_WITH_YEAR.match(text) is not None
+        found = periods.find(text, self.words.dates) if opens else ()
         if not found or text[: found[0].start].strip():
             return []
         label = _AFTER_YEAR.match(text, found[0].end)
@@ -620,14 +622,15 @@ class _Recogniser:
         """The columns headed by the days at which their dates were said, but for the last of them:
         `May 2025 | May 2026`."""
         said = self.parsed.date
-        heads = [
-            (i, periods.read(head, self.words.dates)) for i, (head, _) in enumerate(entry.cells)
-        ]
+        dated = [(i, head) for i, (head, _) in enumerate(entry.cells) if _YEAR.search(head)]
+        if len(dated) < 2:
+            return frozenset()
+        heads = [(i, periods.read(head, self.words.dates)) for i, head in dated]
         days = [(p.earliest, i) for i, p in heads if p and p.earliest]
         if len(days) < 2 or not said or not said.latest or max(days)[0] > said.latest:
             return frozenset()
-        dated = [i for _, i in days if periods.read(entry.cells[i][1], self.words.dates)]
-        return frozenset(i for _, i in sorted(days)[:-1]) if len(dated) > 1 else frozenset()
+        told = [i for _, i in days if periods.read(entry.cells[i][1], self.words.dates)]
+        return frozenset(i for _, i in sorted(days)[:-1]) if len(told) > 1 else frozenset()
 
     def _cell_readings(
         self, entry: Entry, index: int, context: Context, now: bool, old: bool
