@@ -84,6 +84,27 @@ def test_a_name_that_is_declared_is_found_in_files_that_did_not_change(site: Pat
     assert "/companies/sample/" in shown(again)
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        "language: de",
+        "sections: [{kind: challenges, words: [Key Players]}]",
+        "events: [{kind: pilot-line, words: [mass production]}]",
+        "allow_html: true",
+        "fiscal_year_start: 4",
+        "companies: [{name: Sample, aliases: [Sample Cells]}]",
+    ],
+)
+def test_settings_change_what_files_are_understood_as(site: Path, config: str) -> None:
+    memory = Memory()
+    write(site, "may", NOTE.format(month="May", company="A <b>firm</b>") + "\nFY2027.\n")
+    before = prepare(site, SETTINGS, memory)
+    (site / "content" / "site.yaml").write_text(f"title: T\n{config}\n")
+    again, fresh = prepare(site, SETTINGS, memory), prepare(site, SETTINGS)
+    assert shown(again) == shown(fresh) != shown(before)
+    assert again.diagnostics == fresh.diagnostics
+
+
 def test_everything_of_the_sample_survives_storing(parsed: list[str]) -> None:
     memory = Memory()
     fresh = prepare(SAMPLE, SETTINGS, memory)

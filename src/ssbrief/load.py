@@ -77,12 +77,12 @@ def load(
     texts = {file.path: file for file in inputs.briefings}
     base = _base(tuple(_declared(config, inputs.config, others.profiles, published)))
     shown = [texts[p.path] for p in published]
-    names = _names(published, base, words, shown, memory, crew)
+    names = _names(published, base, config, words, shown, memory, crew)
     shows = ((name, p.path) for p, found in zip(published, names, strict=True) for name in found)
     registry = _with_found(base, tuple(shows))
     diagnostics += _misdeclared(registry, others.profiles, inputs)
     places = [_place(one, config, words) for one in published]
-    read = _recognised(published, registry, places, shown, memory, crew)
+    read = _recognised(published, registry, config, places, shown, memory, crew)
     for one, file, (_, said) in zip(published, shown, read, strict=True):
         diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one, file.text)]
     site, loose = link(
@@ -205,13 +205,14 @@ def _parse(path: str, text: str, language: str, words: SiteWords, html: bool) ->
 def _names(
     parsed: Sequence[Parsed],
     base: Registry,
+    config: Config,
     words: SiteWords,
     files: Sequence[TextFile],
     memory: Memory,
     crew: Crew,
 ) -> list[tuple[str, ...]]:
     keys = [
-        key("names", f.path, f.digest, p.language, words, base.digest)
+        key("names", f.path, f.digest, p.language, config.allow_html, words, base.digest)
         for p, f in zip(parsed, files, strict=True)
     ]
     texts = [(p, base, words) for p in parsed]
@@ -221,6 +222,7 @@ def _names(
 def _recognised(
     parsed: Sequence[Parsed],
     registry: Registry,
+    config: Config,
     places: Sequence[Place],
     files: Sequence[TextFile],
     memory: Memory,
@@ -228,7 +230,7 @@ def _recognised(
 ) -> list[tuple[Briefing, tuple[Diagnostic, ...]]]:
     together = list(zip(parsed, places, files, strict=True))
     keys = [
-        key("briefing", f.path, f.digest, p.language, place, registry.digest)
+        key("briefing", f.path, f.digest, p.language, config.allow_html, place, registry.digest)
         for p, place, f in together
     ]
     texts = [(p, registry, place, f.text) for p, place, f in together]
