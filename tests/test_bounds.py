@@ -42,6 +42,7 @@ print(json.dumps([spent, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1
 #: Those that a square of their length would cost minutes, had nobody looked.
 ONCE_SLOW = [
     "digits",
+    "long table",
     "cjk",
     "one long word",
     "bold labels",

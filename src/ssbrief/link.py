@@ -390,8 +390,12 @@ def _companies(
     parents = {s: _parent(s, profiles, registry) for s in named_here}
     wanted = {*named_here, *(parent for parent in parents.values() if parent)}
     names = {s: _company_name(s, profiles, registry) for s in wanted}
+    members: dict[str, list[str]] = defaultdict(list)
+    for company in sorted(parents):
+        members[parents[company]].append(company)
+    kin = {s: (parents.get(s, ""), tuple(members.get(s, ()))) for s in wanted}
     made = (
-        _company(s, names, parents, profiles.get(s), registry, named[s], tuple(own[s]), present[s])
+        _company(s, names, kin[s], profiles.get(s), registry, named[s], tuple(own[s]), present[s])
         for s in wanted
     )
     return tuple(sorted(made, key=lambda c: (c.name.casefold(), c.slug)))
@@ -420,13 +424,14 @@ def _parent(company: str, profiles: Mapping[str, Profile], registry: Registry) -
 def _company(
     made: str,
     names: Mapping[str, str],
-    parents: Mapping[str, str],
+    kin: tuple[str, tuple[str, ...]],
     profile: Profile | None,
     registry: Registry,
     statements: Sequence[Statement],
     tracks: tuple[Track, ...],
     present: Sequence[str],
 ) -> Company:
+    """A company with its `kin`: whose part it is, and its own parts."""
     known = registry.companies.get(made)
     fields = profile.fields if profile else ProfileFields()
     others = Counter(c for s in statements for c in s.companies if c != made)
@@ -436,8 +441,8 @@ def _company(
         name=names[made],
         aliases=_aliases(known, registry),
         also_named=_also_named(known, statements),
-        part_of=parents.get(made, ""),
-        members=tuple(sorted(s for s, parent in parents.items() if parent == made)),
+        part_of=kin[0],
+        members=kin[1],
         country=fields.country,
         url=fields.url,
         wikidata=fields.wikidata,
