@@ -14,6 +14,7 @@ import pytest
 
 from ssbrief import periods
 from ssbrief.load import Options, load
+from ssbrief.memory import Memory
 from ssbrief.model import Site, Step
 from ssbrief.pages import places
 from ssbrief.pages.changes import changes
@@ -22,6 +23,7 @@ from ssbrief.pages.index import Index
 from ssbrief.pages.since import since
 from ssbrief.pages.statements import reading
 from ssbrief.read import Inputs, TextFile, read_inputs
+from ssbrief.tracks import tracks_of
 
 MOVES = Path(__file__).parent / "moves"
 
@@ -365,6 +367,14 @@ NIKKEI = "- **Norrwing:** market launch in 2029 ([Nikkei](https://nikkei.example
 
 def test_two_publishers_name_dates_that_share_no_day() -> None:
     assert disagreements(f"{REUTERS}\n{NIKKEI}") == [("2027: first", ["2029"], "")]
+
+
+def test_who_published_what_counts_also_for_what_was_followed_before() -> None:
+    found, memory = site_of(f"{REUTERS}\n{NIKKEI}"), Memory()
+    keys = [c.source.key for p in found.publishers for c in p.sources]
+    several = tracks_of(found.briefings, {key: key for key in keys}, memory)
+    one = dict.fromkeys(keys, "one")
+    assert tracks_of(found.briefings, one, memory) == tracks_of(found.briefings, one) != several
 
 
 def test_an_author_prefers_one_for_a_reason() -> None:
