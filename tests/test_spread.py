@@ -16,6 +16,9 @@ from ssbrief import spread as spread_module
 from ssbrief.build import Settings, content, prepare
 from ssbrief.diagnostics import Diagnostic, Mistake, Span
 from ssbrief.parse import parse
+from ssbrief.recognise import Place, recognise
+from ssbrief.registry import Registry
+from ssbrief.vocabulary import gazetteer
 
 ROOT = Path(__file__).parents[1]
 
@@ -109,3 +112,28 @@ def test_reading_and_rendering_can_be_sent_to_any_executor() -> None:
         pickle.dumps((recipe.make, partial(content, renderer=prepared.renderer)))
     )
     assert show(make()) == content(recipe.make(), prepared.renderer)
+
+
+TWICE = """---
+date: 2025-06-01
+---
+# Cells
+
+## Key players
+
+- **Toyota:** plans a pilot line in 2026 and mass production by 2028.
+
+| Company | Target |
+|---|---|
+| Toyota | road tests in 2027 |
+"""
+
+
+def test_no_two_targets_of_a_briefing_have_one_id() -> None:
+    """What is made once for an id would else depend on which of them is shown first."""
+    registry = Registry.of(gazetteer(), [])
+    parsed = parse("content/briefings/cells.md", TWICE)
+    briefing, _ = recognise(parsed, registry, Place("cells", "cells"), TWICE)
+    ids = [milestone.id for milestone in briefing.milestones]
+    assert len(ids) == len(set(ids)) == 3
+    assert {"toyota", "toyota-2"} <= set(ids)

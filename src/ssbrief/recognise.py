@@ -498,10 +498,11 @@ class _Recogniser:
             (m.at, self._slug_of(m.who) if m.who else None) for m in self.parsed.fields.milestones
         }
         seen: set[tuple[object, ...]] = set()
-        ids: dict[str, int] = {}
+        taken: set[str] = set()
+        anchors = {statement.id for statement in statements.values()}
         for index, said in enumerate(self.parsed.fields.milestones):
             if made := self._said_milestone(said, index, statements):
-                yield self._numbered(made, ids)
+                yield self._numbered(made, taken, anchors)
         for section in self.parsed.sections:
             for entry in section.entries() if section.kind != "sources" else ():
                 statement = statements[entry.id]
@@ -519,12 +520,17 @@ class _Recogniser:
                     if key in seen or (entry.id, reading.company) in settled:
                         continue
                     seen.add(key)
-                    yield self._numbered(self._milestone(reading, entry, statement), ids)
+                    made = self._milestone(reading, entry, statement)
+                    yield self._numbered(made, taken, anchors)
 
-    def _numbered(self, milestone: Milestone, ids: dict[str, int]) -> Milestone:
+    def _numbered(self, milestone: Milestone, taken: set[str], anchors: set[str]) -> Milestone:
+        """With an id that no other has, nor the first of another statement will have."""
         base = milestone.statement or "-".join(filter(None, (milestone.company, milestone.kind)))
-        ids[base] = ids.get(base, 0) + 1
-        made = base if ids[base] == 1 else f"{base}-{ids[base]}"
+        made, number = base, 1
+        while made in taken or (number > 1 and made in anchors):
+            number += 1
+            made = f"{base}-{number}"
+        taken.add(made)
         return structs.replace(milestone, id=made)
 
     def _readings(
