@@ -278,5 +278,5 @@ def stands(folder: Path) -> dict[str, tuple[bytes, tuple[int, int]]]:
 
 TestAnyOrder = Site.TestCase
 TestAnyOrder.settings = settings(
-    max_examples=300 if SOAK else 5, stateful_step_count=40 if SOAK else 8, deadline=None
+    max_examples=30 if SOAK else 5, stateful_step_count=40 if SOAK else 8, deadline=None
 )

@@ -498,7 +498,7 @@ class _Recogniser:
             (m.at, self._slug_of(m.who) if m.who else None) for m in self.parsed.fields.milestones
         }
         seen: set[tuple[object, ...]] = set()
-        taken: set[str] = set()
+        taken: dict[str, int] = {}
         anchors = {statement.id for statement in statements.values()}
         for index, said in enumerate(self.parsed.fields.milestones):
             if made := self._said_milestone(said, index, statements):
@@ -523,14 +523,18 @@ class _Recogniser:
                     made = self._milestone(reading, entry, statement)
                     yield self._numbered(made, taken, anchors)
 
-    def _numbered(self, milestone: Milestone, taken: set[str], anchors: set[str]) -> Milestone:
-        """With an id that no other has, nor the first of another statement will have."""
+    def _numbered(
+        self, milestone: Milestone, taken: dict[str, int], anchors: set[str]
+    ) -> Milestone:
+        """With an id that no other has, nor the first of another statement will have; `taken` are
+        the ids there are, and how many begin as each."""
         base = milestone.statement or "-".join(filter(None, (milestone.company, milestone.kind)))
-        made, number = base, 1
+        made, number = base, taken.get(base, 0)
         while made in taken or (number > 1 and made in anchors):
             number += 1
             made = f"{base}-{number}"
-        taken.add(made)
+        taken[base] = max(number, 1)
+        taken.setdefault(made, 1)
         return structs.replace(milestone, id=made)
 
     def _readings(
@@ -846,13 +850,18 @@ class _Recogniser:
             message = f'"{named}" is none of the sources of this briefing'
             self._say("unknown-source", message, span, hint)
 
+    @cached_property
+    def profiled(self) -> list[str]:
+        """The names of the companies that have a profile."""
+        profiles = [k for k in self.registry.companies.values() if k.origin.startswith(PROFILES)]
+        return [name for known in profiles for name in (known.name, *known.aliases)]
+
     def _check_name(self, name: str, span: Span) -> None:
         """A structured name declares a company, unless a profile of this site has a near name."""
         known = self.registry.companies.get(self._slug_of(name))
         if known and known.origin != self.parsed.path:
             return
-        profiles = [k for k in self.registry.companies.values() if k.origin.startswith(PROFILES)]
-        close = nearest(name, [n for k in profiles for n in (k.name, *k.aliases)])
+        close = nearest(name, self.profiled)
         if close and close != name:
             message, hint = f'"{name}" is not a company of this site', f'did you mean "{close}"?'
             self._say("unknown-company", message, span, hint, "error")

@@ -333,16 +333,26 @@ def _words(moment: Sequence[Milestone], known: _Known) -> list[_Word]:
     """What is said at one time, one word for each date; a date replaced goes with the date that
     stands in its statement."""
     said = [m for m in moment if m.state != "superseded"]
-    groups: list[list[Milestone]] = []
-    for milestone in said:
-        group = next((g for g in groups if all(_is_one_date(milestone, m) for m in g)), None)
-        if group is None:
-            groups.append([milestone])
-        else:
-            group.append(milestone)
+    groups = _by_date(said)
     former = [m for m in moment if m.state == "superseded"]
     words = [_word(group, former, said, known.languages[group[0].briefing]) for group in groups]
     return _weighed(words, known)
+
+
+def _by_date(said: Iterable[Milestone]) -> list[list[Milestone]]:
+    """Milestones of one time, those together that say the same; two that are told alike need no
+    comparison."""
+    groups: list[list[Milestone]] = []
+    told: dict[object, list[Milestone]] = {}
+    for m in said:
+        key = (m.kind, m.event, m.kind in UNNAMED and m.words, m.technology, m.state, m.due)
+        if key not in told:
+            fitting = (g for g in groups if all(_is_one_date(m, other) for other in g))
+            told[key] = group = next(fitting, [])
+            if not group:
+                groups.append(group)
+        told[key].append(m)
+    return groups
 
 
 def _is_one_date(one: Milestone, other: Milestone) -> bool:
