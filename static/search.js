@@ -320,8 +320,10 @@
       else if (place < 0) return;
       box.focus();
       begin();
-    } else if (event.key === "ArrowDown" && !results.hidden) {
-      (links[place + 1] ?? (more.hidden ? links[place] : more))?.focus();
+    } else if (event.key === "ArrowDown" && place < 0) { // like Enter, not before what was typed is found
+      waiting.then(() => results.querySelector("a")?.focus());
+    } else if (event.key === "ArrowDown") {
+      (links[place + 1] ?? (more.hidden ? links[place] : more)).focus();
     } else if (event.key === "ArrowUp" && place >= 0) {
       (links[place - 1] ?? box).focus();
     } else return;

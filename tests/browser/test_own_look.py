@@ -40,6 +40,7 @@ def test_a_site_of_its_own_look_is_without_a_finding(
     assert family.startswith('Futura, "Avenir Next"')
     sign = page.locator(".masthead__name img")
     expect(sign).to_be_visible()
+    expect(sign).to_have_css("height", "22px")
     assert sign.evaluate("e => e.complete && e.naturalWidth > 0")
     expect(page.get_by_text("Kept by the battery desk.")).to_be_visible()
     violations = Axe().run(page, options=OPTIONS).response["violations"]
