@@ -331,7 +331,7 @@ class Served:
 
     def end(self, by: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
         self.process.send_signal(by)
-        output, errors = self.process.communicate(timeout=10)
+        output, errors = self.process.communicate(timeout=30)
         return self.process.returncode, output, errors
 
 

@@ -48,6 +48,13 @@ class Served:
         with urlopen(f"{self.url}_ssbrief/events?url=/{ADDRESS}") as stream:
             return str(stream.readline().decode())
 
+    def save(self, path: str, text: str) -> None:
+        """As editors save: whole, or not at all."""
+        whole = self.site / "saved~"
+        whole.write_text(text, encoding="utf-8")
+        (self.site / path).parent.mkdir(parents=True, exist_ok=True)
+        whole.replace(self.site / path)
+
     def add(self, path: str, words: str) -> None:
         with (self.site / path).open("a", encoding="utf-8") as file:
             file.write(words)
@@ -146,7 +153,7 @@ def test_only_the_tabs_that_show_it_are_told(served: Served, tab: Page) -> None:
 def test_an_error_is_shown_over_the_page_until_it_is_mended(served: Served, tab: Page) -> None:
     text = (served.site / BRIEFING).read_text()
     heading = tab.locator("h1").inner_text()
-    (served.site / BRIEFING).write_text(BROKEN + text)
+    served.save(BRIEFING, BROKEN + text)
     alert = tab.get_by_role("alert")
     expect(alert).to_contain_text("1 error")
     expect(alert).to_contain_text(f"{BRIEFING}:2:8: error: this quotation mark is never closed")
@@ -154,14 +161,14 @@ def test_an_error_is_shown_over_the_page_until_it_is_mended(served: Served, tab:
     expect(alert).to_contain_text("close it with the same mark")
     expect(tab.locator("h1")).to_have_text(heading)
     assert tab.evaluate("document.activeElement === document.body")
-    (served.site / BRIEFING).write_text(text + "\n\nMended words.\n")
+    served.save(BRIEFING, text + "\n\nMended words.\n")
     expect(tab.get_by_text("Mended words.")).to_be_attached()
     expect(alert).to_have_count(0)
     assert is_same(tab)
 
 
 def test_what_is_wrong_can_be_put_aside_by_the_keyboard(served: Served, tab: Page) -> None:
-    (served.site / BRIEFING).write_text(BROKEN + (ROOT / BRIEFING).read_text())
+    served.save(BRIEFING, BROKEN + (ROOT / BRIEFING).read_text())
     alert, badge = tab.get_by_role("alert"), tab.get_by_role("button", name="1 error")
     expect(alert).to_be_visible()
     tab.keyboard.press("Escape")
@@ -176,7 +183,7 @@ def test_what_is_wrong_can_be_put_aside_by_the_keyboard(served: Served, tab: Pag
 
 
 def test_warnings_are_a_badge_that_opens(served: Served, tab: Page) -> None:
-    (served.site / "content/briefings/undated.md").write_text("# Undated\n\nWords.\n")
+    served.save("content/briefings/undated.md", "# Undated\n\nWords.\n")
     badge = tab.get_by_role("button", name=re.compile(r"^\d+ warnings?$"))
     expect(badge).to_be_visible()
     expect(tab.get_by_role("alert")).to_have_count(0)
@@ -190,7 +197,7 @@ def test_warnings_are_a_badge_that_opens(served: Served, tab: Page) -> None:
 def test_a_style_sheet_is_changed_without_a_reload(served: Served, tab: Page) -> None:
     (served.site / "static").mkdir()
     style = (ROOT / "static/style.css").read_text()
-    (served.site / "static/style.css").write_text(style + "\nbody { outline: 7px solid red }\n")
+    served.save("static/style.css", style + "\nbody { outline: 7px solid red }\n")
     expect(tab.locator("body")).to_have_css("outline-width", "7px")
     assert tab.locator("link[rel=stylesheet]").count() == 1
     assert is_same(tab)
@@ -201,9 +208,9 @@ def test_a_template_is_changed_without_a_reload(served: Served, tab: Page) -> No
     template = (ROOT / "templates/briefing.html").read_text()
     changed = template.replace("{% block content %}", "{% block content %}<p>From my template.</p>")
     assert changed != template
-    (served.site / "templates/briefing.html").write_text(changed)
+    served.save("templates/briefing.html", changed)
     expect(tab.get_by_text("From my template.")).to_be_visible()
-    (served.site / "templates/briefing.html").write_text(changed + "{% if %}")
+    served.save("templates/briefing.html", changed + "{% if %}")
     expect(tab.get_by_role("alert")).to_contain_text("templates/briefing.html:")
     expect(tab.get_by_text("From my template.")).to_be_visible()
     (served.site / "templates/briefing.html").unlink()
@@ -212,13 +219,13 @@ def test_a_template_is_changed_without_a_reload(served: Served, tab: Page) -> No
 
 
 def test_a_deleted_page_says_so_and_comes_back(served: Served, tab: Page) -> None:
-    (served.site / "content/pages/one.md").write_text("# One page\n\nWords.\n")
-    (served.site / "content/pages/one-more.md").write_text("# One page more\n\nWords.\n")
+    served.save("content/pages/one.md", "# One page\n\nWords.\n")
+    served.save("content/pages/one-more.md", "# One page more\n\nWords.\n")
     tab.goto(served.url + "one/")
     expect(tab.get_by_role("heading", name="One page")).to_be_visible()
     (served.site / "content/pages/one.md").unlink()
     expect(tab.get_by_role("heading", name="“One page” is gone")).to_be_visible()
-    (served.site / "content/pages/one.md").write_text("# One page\n\nIt is back.\n")
+    served.save("content/pages/one.md", "# One page\n\nIt is back.\n")
     expect(tab.get_by_text("It is back.")).to_be_visible()
     (served.site / "content/pages/one.md").unlink()
     expect(tab.get_by_role("heading", name="“One page” is gone")).to_be_visible()
@@ -232,7 +239,7 @@ def test_the_previews_own_parts_can_be_read_by_everyone(
     served: Served, tab: Page, theme: str
 ) -> None:
     tab.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    (served.site / BRIEFING).write_text(BROKEN + (ROOT / BRIEFING).read_text())
+    served.save(BRIEFING, BROKEN + (ROOT / BRIEFING).read_text())
     expect(tab.get_by_role("alert")).to_be_visible()
     found = Axe().run(tab, context="ssbrief-problems").response["violations"]
     tab.keyboard.press("Escape")
