@@ -308,9 +308,13 @@ class Served:
     def __init__(self, site: Path, *options: str) -> None:
         command = [sys.executable, "-m", "ssbrief", "serve", "--site", str(site), *options]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "SOURCE_DATE_EPOCH": "1751328000"}
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
-        )
+        heard = signal.signal(signal.SIGINT, signal.default_int_handler)
+        try:  # what runs in a script's background hands on that it hears no Ctrl-C
+            self.process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+            )
+        finally:
+            signal.signal(signal.SIGINT, heard)
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline()
         found = re.search(r"http://\S+/", self.line)
