@@ -96,6 +96,32 @@ def test_a_statement_is_read(text: str, subjects: str, expected: list[str]) -> N
     assert read == expected
 
 
+#: Of dates without a year, in prose of a file of December 2023 that looks back on 2023: the text,
+#: and when it was.
+LOOKS_BACK = {
+    "On 12 April, at one seminar, Toyota started pilot production.": "12 Apr 2023",
+    "In March, Toyota said that it has opened a pilot line.": "Mar 2023",
+    "In February, after some months, Toyota will open a pilot line.": "Feb 2024",
+    "Toyota opened a pilot line in February.": "Feb 2023",
+}
+
+
+@pytest.mark.parametrize("text", LOOKS_BACK)
+def test_a_date_without_a_year_is_the_one_that_is_meant(text: str) -> None:
+    said, covered = periods.read("2023-12", EN.dates), periods.read("2023", EN.dates)
+    context = Context((), "market-introduction", said, EN, listed=False, covered=covered)
+    found = read_milestones(text, REGISTRY.find(text), context)
+    assert [periods.say(m.due) for m in found] == [LOOKS_BACK[text]]
+
+
+def test_what_has_happened_in_prose_on_the_market_is_no_introduction_for_that() -> None:
+    said = periods.read("2023-12", EN.dates)
+    context = Context((), "market-introduction", said, EN, listed=False)
+    text = "On 12 April 2023, at one seminar, Toyota and Honda contradicted each other."
+    found = read_milestones(text, REGISTRY.find(text), context)
+    assert [m.kind for m in found if m.kind == "market-introduction"] == []
+
+
 def test_each_reading_keeps_the_words_it_was_read_from() -> None:
     text = "It has plants. The launch is planned for late 2027. So be it."
     (reading,) = read_milestones(text, [], Context(("toyota",), "", SAID, EN))

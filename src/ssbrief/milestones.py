@@ -39,6 +39,8 @@ _CITATION = re.compile(r"^[(\[](?:[^\W\d_a-z][\w.&'’-]*\s*){1,6}[,;]\s*$")
 _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 #: What follows a name that a line begins with and is about: `Eve: first flight in 2027`.
 _HEADS = re.compile(r"\s*(?:\([^()\n]*\))?\s*(?:[:：]|\s[–—-]\s)")
+#: More than "On the" before a date: it does not open its clause.
+_OPENED = re.compile(r"\w+\W+\w+\W+\w")
 _QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FOUR_FIGURES = re.compile(r"\d{4}")
@@ -80,7 +82,8 @@ class Context(Struct, frozen=True):
 
     `listed` says that it is an entry of a list or table, `told` that its column holds nothing but
     what is or was due, `label_end` where its label ends, `ignored` are the stretches that speak of
-    its sources, and `struck` those that its author struck out.
+    its sources, and `struck` those that its author struck out. `covered` is what its file looks
+    back on.
     """
 
     subjects: tuple[str, ...]
@@ -94,6 +97,7 @@ class Context(Struct, frozen=True):
     label_end: int = 0
     ignored: tuple[tuple[int, int], ...] = ()
     struck: tuple[tuple[int, int], ...] = ()
+    covered: Period | None = None
 
 
 def read_milestones(
@@ -426,21 +430,31 @@ class _Sentence:
             last = date.period
 
     def _in_time(self, date: periods.Found, start: int) -> periods.Found:
-        """ "In March": what is to come lies ahead, what has happened behind. No date stands between
-        `start` and this one."""
+        """ "In March": what is to come lies ahead, what has happened behind, and in the time that a
+        file looks back on, if it does. No date stands between `start` and this one."""
         said, due = self.context.said, date.period
         before = _CLAUSE_SIGNS.split(self.text[start : date.start])[-1]
         after = _CLAUSE_SIGNS.split(self.text[date.end :], maxsplit=1)[0]
-        near = before + _to_joint(after, self.words)
+        opens = after.startswith(",") and not _OPENED.search(before)  # "On 12 April, it said …"
+        near = before + (after if opens else _to_joint(after, self.words))
         last, first = due.latest or due.earliest, due.earliest or due.latest
         if not (said and said.earliest and said.latest and first and last):
             return date
-        intent = self._has(self.words.intent, near)
+        happened = self._happened(near)
+        intent = self._has(self.words.intent, near) and not (opens and happened)
         if intent and last < said.earliest:
             return structs.replace(date, period=periods.a_year_on(due, 1))
-        if not intent and first > said.latest and self._happened(near):
+        if not intent and first > said.latest and (happened or self._looks_back(due)):
             return structs.replace(date, period=periods.a_year_on(due, -1))
         return date
+
+    def _looks_back(self, due: Period) -> bool:
+        """Whether the file looks back on the same days of the year before."""
+        covered, before = self.context.covered, periods.a_year_on(due, -1)
+        if not (covered and covered.earliest and covered.latest):
+            return False
+        first, last = before.earliest, before.latest
+        return bool(first and last and covered.earliest <= first and last <= covered.latest)
 
     def _parts(self, date: periods.Found) -> Iterable[periods.Found]:
         """The two dates of "in 2027 and 2028 respectively", which else is one stretch."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from functools import cached_property
 from typing import get_args
 
@@ -38,7 +39,7 @@ from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
 from .sections.entries import is_list_label, run_in_names
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
-from .sections.sources import citation_spans, slug_key
+from .sections.sources import citation_spans, inline_spans, slug_key
 from .slugs import slug
 from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, words
 
@@ -160,7 +161,8 @@ def _names_of_section(
                 text = "\n".join(value for _, value in entry.cells)
             prose = text[_label_end(text, entry.label) :] if label.new else text
             found = names_in_prose(prose, tables, registry.find, registry.is_doubtful, things.hold)
-            yield from (name for name in found if name not in _bracketed(entry.html))
+            elsewhere = _without_sources(scanned, tables) if found else ""
+            yield from (n for n in found if n in elsewhere and n not in _bracketed(entry.html))
 
 
 def _bracketed(markup: str) -> tuple[str, ...]:
@@ -175,6 +177,14 @@ def _without_code(scanned: markdown.Text) -> str:
     text = scanned.text
     for start, end in scanned.code:
         text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    return text
+
+
+def _without_sources(scanned: markdown.Text, tables: Words) -> str:
+    """A text without the brackets that cite: who published a work is no firm for that."""
+    text = scanned.text
+    for start, end in (*citation_spans(scanned), *inline_spans(scanned, tables)):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
 
@@ -550,6 +560,7 @@ class _Recogniser:
             self.words,
             self._fiscal_start(statement.subjects or statement.companies),
             listed=entry.shape != "paragraph" or entry.field,
+            covered=self.parsed.period,
         )
         if entry.shape == "row":
             found = list(self._row_readings(entry, context))
@@ -1105,6 +1116,16 @@ def _state(text: str) -> State | None:
 
 
 def _of_due(readings: Sequence[Reading], due: Period | None) -> Sequence[Reading]:
-    """The reading of the date that an author says in braces, or else the first."""
+    """The reading of the date that an author says in braces, or else the first; the words for
+    another time are no words for it."""
+    if not readings or due is None:
+        return readings[:1]
     same = (r for r in readings if r.due == due)
-    return [next(same, r) for r in readings[:1]]
+    near = (r for r in readings if _meet(r.due, due))
+    return [next(same, None) or next(near, structs.replace(readings[0], due_words=""))]
+
+
+def _meet(one: Period, other: Period) -> bool:
+    """Whether two periods have a day in common."""
+    first = max(p.earliest or date.min for p in (one, other))
+    return first <= min(p.latest or date.max for p in (one, other))

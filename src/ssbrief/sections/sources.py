@@ -149,6 +149,16 @@ def citation_spans(text: Text) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+def inline_spans(text: Text, words: Words) -> tuple[tuple[int, int], ...]:
+    """The brackets that name a work without a link: `(CarBuzz, December 2025)`."""
+    return tuple(match.span() for match in _inline_works(text, words))
+
+
+def _inline_works(text: Text, words: Words) -> Iterator[re.Match[str]]:
+    bracketed = any(sign in text.text for sign in "([（")
+    return _inline(words).finditer(text.text) if bracketed else iter(())
+
+
 def named_sources(text: Text, words: Words) -> Iterator[Source]:
     """The works that running text names without a link: a line `Source: Reuters, May 2025`, and
     `(CarBuzz, December 2025)` in the middle of a sentence."""
@@ -166,8 +176,7 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
         elif ";" in line[1] or line[1].count(",") > 1:
             links = [(s - start, e - start, href) for s, e, href in text.links]
             yield from _beside_links(line[1], links, words)
-    bracketed = any(sign in text.text for sign in "([（")
-    for match in _inline(words).finditer(text.text) if bracketed else ():
+    for match in _inline_works(text, words):
         if not any(s < match.end() and match.start() < e for s, e in linked):
             name = match[1].strip()
             yield Source(slug_key(name + match[2]), name, "", name, match[2])
