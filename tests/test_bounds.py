@@ -21,6 +21,8 @@ from ssbrief.build import Settings, prepare
 from ssbrief.diagnostics import has_errors
 from ssbrief.markdown import LONGEST_TEXT, read_blocks
 from ssbrief.read import LONGEST, MOST_LINES
+from ssbrief.recognise import MOST_MILESTONES
+from ssbrief.yaml_records import MOST_ENTRIES
 
 SIZE, SECONDS, MEGABYTES, SLOW = 200_000, 2, 200, 4
 
@@ -106,3 +108,63 @@ def test_a_paragraph_that_nobody_writes_is_shown_as_it_stands(tmp_path: Path) ->
     (found,) = prepared.diagnostics
     assert (found.code, found.span.line, found.severity) == ("long-text", 3, "warning")
     assert read_blocks(text)[1].html.startswith("**a** &lt;b&gt; **a**")
+
+
+def _players(count: int) -> str:
+    return "# Status, June 2025\n\n## Key Players\n\n" + "".join(
+        f"- **Acme {n}:** plans cells by 2027\n" for n in range(count)
+    )
+
+
+def _told(root: Path, text: str, settings: str = "") -> tuple[list[tuple[str, int]], set[str]]:
+    """What is said of a note, and the companies that have pages."""
+    site = site_with(root, text)
+    (site / "content" / "site.yaml").write_text(settings, encoding="utf-8")
+    prepared = prepare(site, Settings(date(2025, 7, 1)))
+    assert prepared.site
+    names = {company.name for company in prepared.site.companies}
+    return [(d.code, d.span.line) for d in prepared.diagnostics], names
+
+
+def test_a_text_brings_no_more_companies_than_it_may(tmp_path: Path) -> None:
+    told, names = _told(tmp_path, _players(8), "most_companies: 5\n")
+    assert told == [("many-companies", 10)]
+    assert names == {f"Acme {n}" for n in range(5)}
+
+
+def test_companies_that_the_site_declares_do_not_count(tmp_path: Path) -> None:
+    told, names = _told(tmp_path, _players(3), "most_companies: 2\ncompanies: [Acme 0]\n")
+    assert (told, len(names)) == ([], 3)
+
+
+def test_a_company_of_front_matter_that_has_no_room_has_no_milestone(tmp_path: Path) -> None:
+    entries = "".join(f"- {{who: Acme {n}, due: 2027}}\n" for n in range(3))
+    told, names = _told(
+        tmp_path,
+        f"---\ndate: 2025\nmilestones:\n{entries}---\n# Status\n",
+        "most_companies: 2\n",
+    )
+    assert (told, names) == ([("many-companies", 6)], {"Acme 0", "Acme 1"})
+
+
+def test_more_dates_of_one_company_than_anybody_follows_are_told(tmp_path: Path) -> None:
+    days = (date.fromordinal(740_000 + n) for n in range(MOST_MILESTONES + 2))
+    lines = "".join(f"- Toyota starts series production on {day}.\n" for day in days)
+    told, _ = _told(tmp_path, f"# Status, June 2025\n\n## Key Players\n\n{lines}")
+    assert told == [("many-milestones", 5 + MOST_MILESTONES)]
+
+
+def test_the_entries_of_a_list_are_read_up_to_a_bound(tmp_path: Path) -> None:
+    tags = "".join(f"- t{n}\n" for n in range(MOST_ENTRIES + 2))
+    site = site_with(tmp_path, f"---\ndate: 2025-06\ntags:\n{tags}---\n# Status\n")
+    prepared = prepare(site, Settings(date(2025, 7, 1)))
+    (found,) = prepared.diagnostics
+    assert (found.code, found.span.line) == ("long-list", 4 + MOST_ENTRIES)
+    assert prepared.site
+    assert len(prepared.site.tags) == MOST_ENTRIES
+
+
+def test_the_settings_of_a_site_are_read_whole(tmp_path: Path) -> None:
+    names = "".join(f"- Acme {n}\n" for n in range(MOST_ENTRIES + 2))
+    told, _ = _told(tmp_path, "# Status, June 2025\n", f"companies:\n{names}")
+    assert told == []

@@ -47,7 +47,8 @@ class Config(Struct, frozen=True):
     a briefing is not published before the first day of its date. With `allow_html` HTML in a text
     is sanitised and shown, else it is text. Without `search` the site has
     no search. `logo` and the files of `fonts` stand in `static/`.
-    `old_after` are the months from which a statement counts as old.
+    `old_after` are the months from which a statement counts as old; `most_companies` is how many
+    that no one declares may come from one text.
     """
 
     title: str = "Briefings"
@@ -69,6 +70,7 @@ class Config(Struct, frozen=True):
     allow_html: bool = False
     search: bool = True
     old_after: int = 18
+    most_companies: int = 1000
 
 
 class NamedText(Protocol):
@@ -87,7 +89,7 @@ def load_config(file: NamedText | None) -> tuple[Config, tuple[Diagnostic, ...]]
         return Config(), ()
     path = file.path
     text = file.text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    document = parse_yaml(path, text, Config)
+    document = parse_yaml(path, text, Config, most=None)
     config = document.record
     wrong = tuple(_wrong_values(document, path, text))
     if any(d.code == "wrong-url" and '"url"' in d.message for d in wrong):
@@ -127,6 +129,9 @@ def _wrong_settings(config: Config) -> Iterator[_Wrong]:
     if config.old_after < 1:
         message = '"old_after" must be a number of months'
         yield _Wrong("wrong-type", "old_after", message, "18 is a year and a half")
+    if config.most_companies < 0:
+        message = '"most_companies" must be a number of companies'
+        yield _Wrong("wrong-type", "most_companies", message, "1000 if unsaid")
     kinds = get_args(SectionKind)
     for index, entry in enumerate(config.sections):
         if entry.kind not in kinds:

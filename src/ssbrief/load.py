@@ -6,6 +6,7 @@ site), its settings and every diagnostic. Knows no address and touches no disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
@@ -75,12 +76,15 @@ def load(
     diagnostics += [*others.diagnostics, *report_unknown(unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
     texts = {file.path: file for file in inputs.briefings}
-    base = _base(tuple(_declared(config, inputs.config, others.profiles, published)))
+    declared = tuple(_declared(config, inputs.config, others.profiles, published))
+    base = _base(declared)
     shown = [texts[p.path] for p in published]
-    names = _names(published, base, config, words, shown, memory, crew)
+    found = _names(published, base, config, words, shown, memory, crew)
+    diagnostics += _crowds(found, shown, config.most_companies)
+    names = [each[: config.most_companies] for each in found]
     shows = ((name, p.path) for p, found in zip(published, names, strict=True) for name in found)
     registry = _with_found(base, tuple(shows))
-    diagnostics += _misdeclared(registry, others.profiles, inputs)
+    diagnostics += _misdeclared(registry, declared, inputs)
     places = [_place(one, config, words) for one in published]
     read = _recognised(published, registry, config, places, shown, memory, crew)
     for one, file, (_, said) in zip(published, shown, read, strict=True):
@@ -117,8 +121,23 @@ def _with_found(base: Registry, names: tuple[tuple[str, str], ...]) -> Registry:
     return base.with_found(names)
 
 
+def _crowds(
+    names: Iterable[Sequence[str]], files: Iterable[TextFile], most: int
+) -> Iterable[Diagnostic]:
+    """Texts that bring more companies than they may, each at the first that gets no page."""
+    for found, file in zip(names, files, strict=True):
+        for name in found[most : most + 1]:
+            message = (
+                f"this text names {len(found):,} companies that the site does not know; "
+                f"{most:,} of them get pages, those from here on do not"
+            )
+            hint = "part it, declare them in site.yaml, or raise most_companies there"
+            span, excerpt = find_in(file.path, file.text, name)
+            yield Diagnostic("many-companies", message, span, "warning", hint, excerpt)
+
+
 def _misdeclared(
-    registry: Registry, profiles: Iterable[Profile], inputs: Inputs
+    registry: Registry, declared: Iterable[Declared], inputs: Inputs
 ) -> Iterable[Diagnostic]:
     """What is wrong with how companies are declared, each at its line."""
     texts = {f.path: f.text for f in (*inputs.companies, *inputs.briefings)}
@@ -128,27 +147,55 @@ def _misdeclared(
         span, excerpt = _where_named(one.span, "fiscal_year_start", texts)
         yield structs.replace(one, span=span, excerpt=excerpt)
     yield from _claimed_twice(registry.conflicts, texts)
-    yield from _strange_parents(registry, profiles, texts)
+    yield from _strange_parents(registry, declared, texts)
 
 
 def _strange_parents(
-    registry: Registry, profiles: Iterable[Profile], texts: Mapping[str, str]
+    registry: Registry, declared: Iterable[Declared], texts: Mapping[str, str]
 ) -> Iterable[Diagnostic]:
-    """Parents that are no company yet, and nearly one that is; and companies that are their own."""
-    for profile in profiles:
-        named = profile.fields.part_of
-        parent = registry.company_called(named) if named else None
-        if not named or (parent and parent != profile.fields.slug):
+    """Parents that are no company yet, and nearly one that is; and companies that are, by whatever
+    way, part of themselves."""
+    parents: dict[str, str] = {}
+    for entry in declared:
+        own = entry.slug or registry.company_called(entry.name) or slug(entry.name)
+        named, parent = entry.part_of, registry.company_called(entry.part_of)
+        if not named:
             continue
-        others = (k for k in registry.companies.values() if k.slug != profile.fields.slug)
-        close = nearest(named, [name for k in others for name in (k.name, *k.aliases)])
-        span, excerpt = _where_named(Span(profile.path, 1, 1, 2), named, texts, "part_of")
-        if parent:
-            message, hint = f'"{named}" is part of itself', "remove part_of, or name the parent"
-            yield Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
-        elif close:
+        span, excerpt = _where_parent(entry, texts[entry.place.path])
+        if parent is None:
+            others = (k for k in registry.companies.values() if k.slug != own)
+            close = nearest(named, [name for k in others for name in (k.name, *k.aliases)])
             message, hint = f'"{named}" is no company of this site', f'did you mean "{close}"?'
-            yield Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
+            if close:
+                yield Diagnostic("unknown-company", message, span, "warning", hint, excerpt)
+            continue
+        parents[own] = parent
+        if circle := _circle(own, parents):
+            names = [registry.companies[each].name for each in circle]
+            message = f"{' is part of '.join((entry.name, *names))}: a circle"
+            hint = "take part_of out of one of them" if len(circle) > 1 else "take part_of out"
+            yield Diagnostic("circular-part-of", message, span, "warning", hint, excerpt)
+            del parents[own]
+
+
+def _where_parent(entry: Declared, text: str) -> tuple[Span, str]:
+    """Where a declaration says whose part a company is; its own place where that is not found."""
+    place = entry.place if entry.place.line else find_in(entry.place.path, text, entry.name)[0]
+    begun = sum(len(line) + 1 for line in text.split("\n")[: max(place.line - 1, 0)])
+    said = re.compile(rf"part[\s_-]*of\W{{1,5}}?({re.escape(entry.part_of)})", re.IGNORECASE)
+    if (found := said.search(text, begun)) is None:
+        return place, ""
+    line, column = text.count("\n", 0, found.start(1)) + 1, found.start(1)
+    column -= text.rfind("\n", 0, found.start(1))
+    return at(place.path, text, line, column, len(entry.part_of))
+
+
+def _circle(start: str, parents: Mapping[str, str]) -> tuple[str, ...]:
+    """Whose part a company is, up to itself; nothing where that does not lead back to it."""
+    chain = [parents[start]]
+    while chain[-1] != start and chain[-1] in parents:
+        chain.append(parents[chain[-1]])
+    return tuple(chain) if chain[-1] == start else ()
 
 
 def _claimed_twice(conflicts: Iterable[Conflict], texts: Mapping[str, str]) -> Iterable[Diagnostic]:
@@ -164,14 +211,9 @@ def _claimed_twice(conflicts: Iterable[Conflict], texts: Mapping[str, str]) -> I
         yield Diagnostic("alias-conflict", message, span, "error", hint, excerpt)
 
 
-def _where_named(
-    place: Span, name: str, texts: Mapping[str, str], key: str = ""
-) -> tuple[Span, str]:
-    """Where a declaration that begins at a place says a name, after a key if one is given; the
-    place where it does not."""
-    text = texts[place.path]
-    line = find_in(place.path, text, f"{key}:")[0].line if key else place.line
-    span, excerpt = find_in(place.path, text, name, max(line, 1))
+def _where_named(place: Span, name: str, texts: Mapping[str, str]) -> tuple[Span, str]:
+    """Where a declaration that begins at a place says a name; the place where it does not."""
+    span, excerpt = find_in(place.path, texts[place.path], name, max(place.line, 1))
     return (span, excerpt) if name in excerpt else (place, "")
 
 

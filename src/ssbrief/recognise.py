@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -47,6 +48,8 @@ from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, wor
 PROFILES = "content/companies/"
 _ROW = re.compile(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", re.S)
 _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
+#: How many milestones of one company are followed in one text.
+MOST_MILESTONES = 500
 #: How many cells beside one tell of it; how many slips of a file are met with a guess.
 _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
@@ -389,10 +392,10 @@ class _Recogniser:
             for entry in section.entries():
                 label = _label(entry, section, self.words, self.registry)
                 self.labels[entry.id] = label
-                new = (self._slug_of(name) for name in label.new)
-                self.subjects[entry.id] = tuple(dict.fromkeys([*label.known, *new]))
-                self.partners[entry.id] = tuple(self._slug_of(name) for name in label.partners)
-        said = [self._slug_of(c.name) for c in self.parsed.fields.companies]
+                subjects = [*label.known, *self._companies_of(label.new)]
+                self.subjects[entry.id] = tuple(dict.fromkeys(subjects))
+                self.partners[entry.id] = tuple(self._companies_of(label.partners))
+        said = self._declared()
         labels = (*self.subjects.values(), *self.partners.values(), self._run_ins())
         structural = [made for label in labels for made in label]
         shown = self.registry.shown.get(self.parsed.path, ())
@@ -409,6 +412,14 @@ class _Recogniser:
 
     def _slug_of(self, name: str) -> str:
         return self.registry.company_called(name) or slug(name)
+
+    def _companies_of(self, names: Iterable[str]) -> list[str]:
+        """The companies of these names; a name that the site has taken out, or of a text that has
+        too many, is none."""
+        return [made for made in map(self._slug_of, names) if made in self.registry.companies]
+
+    def _declared(self) -> list[str]:
+        return self._companies_of(company.name for company in self.parsed.fields.companies)
 
     def _owned(self, entry: Entry) -> tuple[str, ...]:
         """The companies an entry is about: its label's, its owner's, or those its heading names."""
@@ -510,8 +521,10 @@ class _Recogniser:
         seen: set[tuple[object, ...]] = set()
         taken: dict[str, int] = {}
         anchors = {statement.id for statement in statements.values()}
+        counts: Counter[str | None] = Counter()
         for index, said in enumerate(self.parsed.fields.milestones):
-            if made := self._said_milestone(said, index, statements):
+            made = self._said_milestone(said, index, statements)
+            if made and self._has_room(made.company, counts, self._where(f"milestones[{index}]")):
                 yield self._numbered(made, taken, anchors)
         for section in self.parsed.sections:
             for entry in section.entries() if section.kind != "sources" else ():
@@ -530,8 +543,22 @@ class _Recogniser:
                     if key in seen or (entry.id, reading.company) in settled:
                         continue
                     seen.add(key)
+                    place = Span(self.parsed.path, entry.line, 1, 2)
+                    if not self._has_room(reading.company, counts, place):
+                        continue
                     made = self._milestone(reading, entry, statement)
                     yield self._numbered(made, taken, anchors)
+
+    def _has_room(self, company: str | None, counts: Counter[str | None], span: Span) -> bool:
+        """Whether one more milestone of a company is followed: each is compared with the others."""
+        counts[company] += 1
+        if counts[company] == MOST_MILESTONES + 1:
+            known = self.registry.companies.get(company or "")
+            who = f"of {known.name}" if known else "that name no company"
+            message = f"this text has more dates {who} than are followed: {MOST_MILESTONES:,}"
+            hint = "those from here on are shown, but are no milestones; part the text"
+            self._say("many-milestones", message, span, hint)
+        return counts[company] <= MOST_MILESTONES
 
     def _numbered(
         self, milestone: Milestone, taken: dict[str, int], anchors: set[str]
@@ -793,7 +820,7 @@ class _Recogniser:
         """A milestone of the front matter."""
         field = f"milestones[{index}]"
         said = self._read(entry.said, f"{field}.said") if entry.said else self.parsed.date
-        who = (self._slug_of(entry.who),) if entry.who else ()
+        who = self._companies_of([entry.who]) if entry.who else []
         due = self._read(entry.due, f"{field}.due", said, who) if entry.due else None
         if due is None:
             if not entry.due and f"{field}.due" not in self.places:
@@ -818,6 +845,8 @@ class _Recogniser:
         for key, known in self._known_values()[:2]:
             if (value := getattr(entry, key)) and value not in known:
                 self._unknown_value(key, value, known, self._where(f"{field}.{key}"))
+        if entry.who and not who:
+            return None
         statement = statements.get(entry.at)
         event = entry.kind or _kind(entry.event, self.words)
         sources = (self._source_key(entry.source),) if entry.source else ()
@@ -825,7 +854,7 @@ class _Recogniser:
             id="",
             briefing=self.place.slug,
             topic=self.place.topic,
-            company=self._slug_of(entry.who) if entry.who else None,
+            company=next(iter(who), None),
             kind=event,
             technology=entry.technology,
             due=due,
@@ -884,8 +913,7 @@ class _Recogniser:
     ) -> tuple[str, ...]:
         named = [c for s in statements for c in s.companies]
         named += [m.company for m in milestones if m.company]
-        named += [self._slug_of(c.name) for c in self.parsed.fields.companies]
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys([*named, *self._declared()]))
 
     def _challenges(self, statements: dict[str, Statement]) -> Iterator[ChallengeMention]:
         for challenge in self.parsed.challenges:

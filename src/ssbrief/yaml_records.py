@@ -43,6 +43,9 @@ DEEPEST = 40
 #: How many nodes the aliases of one text may add; a mapping of ours has no use for any.
 MOST_ALIASED = 1000
 
+#: How many entries of a list of front matter are read: each of them may have pages of its own.
+MOST_ENTRIES = 1000
+
 #: Of how many unknown keys it is asked which one was meant: asking takes long.
 MOST_MEANT = 50
 
@@ -87,9 +90,12 @@ class Document(Struct, Generic[T], frozen=True, kw_only=True, dict=True):
         return dict(self.positions)
 
 
-def parse_yaml(path: str, text: str, kind: type[T], first_line: int = 1) -> Document[T]:
-    """The record in a YAML text whose first line is line `first_line` of the file at `path`."""
-    reader = _Reader(path, text.translate(_LINE_BREAKS_OF_YAML_ONLY), first_line)
+def parse_yaml(
+    path: str, text: str, kind: type[T], first_line: int = 1, most: int | None = MOST_ENTRIES
+) -> Document[T]:
+    """The record in a YAML text whose first line is line `first_line` of the file at `path`; of a
+    list at most so many entries."""
+    reader = _Reader(path, text.translate(_LINE_BREAKS_OF_YAML_ONLY), first_line, most)
     return _document(reader, reader.compose(), kind)
 
 
@@ -204,8 +210,10 @@ class _Refused(Exception):
 class _Reader:
     """Reads one text. Mistakes, unknown keys and places gather while it goes."""
 
-    def __init__(self, path: str, text: str, first_line: int) -> None:
-        self.path, self.text, self.first_line = path, text, first_line
+    def __init__(
+        self, path: str, text: str, first_line: int, most: int | None = MOST_ENTRIES
+    ) -> None:
+        self.path, self.text, self.first_line, self.most = path, text, first_line, most
         self.lines = text.split("\n")
         self.diagnostics: list[Diagnostic] = []
         self.unknown: list[Unknown] = []
@@ -376,7 +384,7 @@ class _Reader:
 
     def _each(self, nodes: list[Any], item: _Wanted, where: str) -> tuple[Any, ...]:
         found = []
-        for index, node in enumerate(nodes):
+        for index, node in enumerate(self._not_too_many(nodes, where)):
             place = f"{where}[{index}]"
             self.positions.append((place, self._span(node)))
             try:
@@ -384,6 +392,16 @@ class _Reader:
             except _Refused:
                 continue
         return tuple(found)
+
+    def _not_too_many(self, nodes: list[Any], where: str) -> list[Any]:
+        """The entries that are read, with a word on the first that is not."""
+        read = nodes[: self.most]
+        for first in nodes[len(read) : len(read) + 1]:
+            message = f'"{where}" has {len(nodes):,} entries; from here on they are not read'
+            hint = f"a file may have {self.most:,} of them: part it, or take out what nobody needs"
+            line, column = _place(first.start_mark)
+            self._report("long-list", message, line, column, hint=hint, severity="warning")
+        return read
 
     def _is_one_record(self, node: yaml.MappingNode, kind: type[Struct]) -> bool:
         keys = [fold(k.value) for k, _ in node.value if isinstance(k, yaml.ScalarNode)]
