@@ -14,7 +14,8 @@ WIDTHS = (320, 768, 1280)
 #: Forced colours or not, in both themes.
 FORMS: list[Any] = list(product(("none", "active"), THEMES))
 
-#: Words on words, and words outside their drawing (one pixel is allowed).
+#: Words on words, words outside their drawing (one pixel is allowed), and, where there is room to
+#: stand elsewhere, words on the staircase.
 LABELS = """() => [...document.querySelectorAll("svg.chart__drawing")].flatMap((drawing) => {
   const edge = drawing.getBoundingClientRect();
   const texts = [...drawing.querySelectorAll("text")]
@@ -22,14 +23,18 @@ LABELS = """() => [...document.querySelectorAll("svg.chart__drawing")].flatMap((
     .map((e) => [e.textContent, e.getBoundingClientRect()])
     .filter(([words, box]) => words.trim() && box.width > 0);
   const found = [];
+  const staircase = drawing.querySelectorAll(".chart__tread, .chart__riser");
+  const lines = (edge.width < 500 ? [] : [...staircase])
+    .map((e) => ["the staircase", e.getBoundingClientRect()]);
   texts.forEach(([words, box], n) => {
     const out = Math.max(edge.left - box.left, box.right - edge.right,
       edge.top - box.top, box.bottom - edge.bottom);
     if (out > 1) found.push(`"${words}" leaves the drawing by ${out.toFixed(1)}`);
-    for (const [other, b] of texts.slice(n + 1)) {
+    for (const [other, b] of [...texts.slice(n + 1), ...lines]) {
       const across = Math.min(box.right, b.right) - Math.max(box.left, b.left);
       const down = Math.min(box.bottom, b.bottom) - Math.max(box.top, b.top);
-      if (across > 1 && down > 1)
+      const thin = Math.min(b.width, b.height) < 1 ? -1 : 1;  // a line has no width of its own
+      if (across > thin && down > thin)
         found.push(`"${words}" on "${other}" by ${across.toFixed(1)} x ${down.toFixed(1)}`);
     }
   });

@@ -6,8 +6,9 @@ cover one another, as coordinates that a template writes as SVG.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -41,6 +42,8 @@ WIDE, NARROW = 760, 288
 #: About how wide a letter of a label is, and how high a line of it, in the larger of the faces that
 #: readers have.
 LETTER, LINE = 6.8, 17
+#: How far from the middle of its bar a label begins that stands beside it, or beside its needle.
+BESIDE, NEEDLE = 10, 20
 
 
 class DriftTick(Struct, frozen=True):
@@ -161,11 +164,19 @@ class _DriftDrawing:
             diagonal=diagonal,
             today=percent(self._share(today)),
             today_words=index.say.day(today),
-            lines=tuple(self._lines()),
-            marks=tuple(self._mark(place) for place in range(len(self.steps))),
+            lines=self.lines,
+            marks=self.marks,
             labels=tuple(self._labels()),
             dense=len(self.steps) > DENSE,
         )
+
+    @cached_property
+    def lines(self) -> tuple[DriftLine, ...]:
+        return tuple(self._lines())
+
+    @cached_property
+    def marks(self) -> tuple[DriftMark, ...]:
+        return tuple(self._mark(place) for place in range(len(self.steps)))
 
     def _share(self, day: date) -> float:
         return (day - self.left).days / (self.right - self.left).days
@@ -270,7 +281,7 @@ class _DriftDrawing:
             label = self._label(place, wide)
             if label is None:
                 continue
-            box = self._box(place, label, NARROW)
+            box = self._box(label, NARROW)
             fits = (place == last or not self._covers(place, box, NARROW)) and narrow.take(box)
             yield DriftLabel(
                 label.x,
@@ -295,9 +306,15 @@ class _DriftDrawing:
         return room
 
     def _covers(self, place: int, box: tuple[float, float, float, float], width: int) -> bool:
-        """Whether a label would stand on the bar or the needle of another word."""
+        """Whether a label would stand on the staircase, or on the bar or the needle of another
+        word."""
         left, top, right, bottom = box
-        for mark in (self._mark(p) for p in range(len(self.steps)) if p != place):
+        for line in self.lines:
+            x1, x2 = (float(x.rstrip("%")) * width / 100 for x in (line.x1, line.x2))
+            y1, y2 = sorted((line.y1, line.y2))
+            if left < x2 and x1 < right and top < y2 + 2 and y1 - 2 < bottom:
+                return True
+        for mark in (m for p, m in enumerate(self.marks) if p != place):
             x = float(mark.x.rstrip("%")) * width / 100
             over_bar = left < x + 4 and x - 4 < right
             if over_bar and top < mark.y + mark.height and mark.y < bottom:
@@ -312,40 +329,42 @@ class _DriftDrawing:
         return self.steps[place].milestone.due != self.steps[place - 1].milestone.due
 
     def _label(self, place: int, room: _Room) -> DriftLabel | None:
-        """Above its bar or below it, whichever is free."""
+        """Above its bar, below or beside it, whichever is free."""
         step, index = self.steps[place], self.index
-        share = self._share(self.said[place])
-        mark = self._mark(place)
         words, moved = index.say.period(step.milestone.due), ""
         if step.change in ENDINGS:
             end = index.say(f"change-{step.change}")
             words = index.say("met-on", due=words) if step.change == "met" else end
         if place and step.change in ("slipped", "pulled-in"):
             moved = short_months(step.months, step.at_least, index.say)
-        anchor = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
-        above = mark.y - (8 + LINE if moved else 8)
-        below = mark.y + mark.height + 15
-        falls = place > 0 and step.change == "pulled-in"
-        spots = [above, below] if place and not falls else [below, above]
-        for y in spots:
-            label = DriftLabel(
-                percent(share),
-                y,
-                anchor,
-                words,
-                moved,
-                y + LINE,
-                strong=place + 1 == len(self.steps) or place == 0,
-            )
+        strong = place + 1 == len(self.steps) or place == 0
+        for share, anchor, y in self._spots(place, bool(moved)):
+            label = DriftLabel(percent(share), y, anchor, words, moved, y + LINE, strong)
             bottom = y + (LINE if moved else 0)
-            box = self._box(place, label, WIDE)
+            box = self._box(label, WIDE)
             inside = y >= 11 and bottom <= self.base - 2
             if inside and not self._covers(place, box, WIDE) and room.take(box):
                 return label
         return None
 
-    def _box(self, place: int, label: DriftLabel, width: int) -> tuple[float, float, float, float]:
-        x = self._share(self.said[place]) * width
+    def _spots(self, place: int, moved: bool) -> Iterator[tuple[float, str, int]]:
+        """Where a label may stand, the best first: across, which end of it is there, and how
+        high."""
+        share, mark = self._share(self.said[place]), self.marks[place]
+        centred = "start" if share < 0.2 else "end" if share > 0.8 else "middle"
+        above = mark.y - (8 + LINE if moved else 8)
+        below = mark.y + mark.height + 15
+        falls = place > 0 and self.steps[place].change == "pulled-in"
+        heights = (above, below) if place and not falls else (below, above)
+        yield from ((share, centred, y) for y in heights)
+        right, left = BESIDE / WIDE, (NEEDLE if mark.tip else BESIDE) / WIDE
+        for y in (mark.y + 11, *heights):
+            yield share + right, "start", y
+            yield share - left, "end", y
+
+    @staticmethod
+    def _box(label: DriftLabel, width: int) -> tuple[float, float, float, float]:
+        x = float(label.x.rstrip("%")) * width / 100
         length = LETTER * max(len(label.words), len(label.moved))
         left = x - {"start": 0, "middle": length / 2, "end": length}[label.anchor]
         return left, label.y - 11, left + length, (label.moved_y if label.moved else label.y) + 4
