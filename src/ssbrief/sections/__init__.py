@@ -16,6 +16,7 @@ from msgspec import structs
 from ..markdown import Block, read_blocks, scan
 from ..model import SectionKind
 from ..vocabulary import Words, any_of
+from .contents import holds_challenges, holds_sources
 from .entries import (
     Anchors,
     Entry,
@@ -51,13 +52,36 @@ def divide(blocks: Sequence[Block], words: Words, anchors: Anchors) -> tuple[Par
     starts = _openings(blocks, words)
     opening = frozenset(starts)
     starts = [0, *starts, len(blocks)]
-    found = []
-    for begin, end in pairwise(starts):
-        part = blocks[begin:end]
-        if part:
-            heading = part[0] if begin in opening else None
-            found.append(_section(heading, part, words, anchors))
+    parts = [(blocks[b] if b in opening else None, blocks[b:e]) for b, e in pairwise(starts)]
+    parts = [(heading, part) for heading, part in parts if part]
+    kinds = _kinds(parts, words)
+    found = [_section(*part, kind, words, anchors) for part, kind in zip(parts, kinds, strict=True)]
     return tuple(section for section in found if section.heading or section.passages)
+
+
+def _kinds(
+    parts: Sequence[tuple[Block | None, Sequence[Block]]], words: Words
+) -> list[SectionKind | None]:
+    """The kinds of sections by their headings, and, where none names sources or challenges, by what
+    they hold: sources stand last, challenges beside sections that were told by their headings."""
+    kinds = [_heading_kind(*part, words) for part in parts]
+    bodies = [blocks[1:] for _, blocks in parts]
+    if "sources" not in kinds and kinds[-1:] == [None] and holds_sources(bodies[-1], words):
+        kinds[-1] = "sources"
+    if "challenges" in kinds or not {"key_players", "market_release"} & {*kinds}:
+        return kinds
+    return [
+        "challenges" if kind is None and holds_challenges(body, words) else kind
+        for kind, body in zip(kinds, bodies, strict=True)
+    ]
+
+
+def _heading_kind(
+    heading: Block | None, blocks: Sequence[Block], words: Words
+) -> SectionKind | None:
+    if heading is None or len(blocks) < 2:
+        return "other"
+    return kind_of(scan(heading.html).text, words)
 
 
 def kind_of(heading: str, words: Words) -> SectionKind | None:
@@ -173,13 +197,17 @@ def _section_level(named: Mapping[int, Sequence[SectionKind]]) -> int:
 
 
 def _section(
-    heading: Block | None, blocks: Sequence[Block], words: Words, anchors: Anchors
+    heading: Block | None,
+    blocks: Sequence[Block],
+    kind: SectionKind | None,
+    words: Words,
+    anchors: Anchors,
 ) -> ParsedSection:
     if heading is None:
         reader = Reader(words, anchors, "other", "introduction")
         return ParsedSection("other", "", "", "", blocks[0].line, reader.passages(blocks, 1))
     text = scan(heading.html).text.strip()
-    kind = (kind_of(text, words) if len(blocks) > 1 else None) or "other"
+    kind = kind or "other"
     identity = anchors.give(heading.attributes, clean(text))
     passages = Reader(words, anchors, kind, identity).passages(blocks[1:], heading.level)
     return ParsedSection(kind, identity, heading.html, text, heading.line, passages)

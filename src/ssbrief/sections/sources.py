@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from ..markdown import Text, is_external
 from ..model import Source
-from ..vocabulary import Words, either
+from ..vocabulary import Words, any_of, either
 from .entries import clean
 
 _QUOTED = re.compile(r"[\"“„«《]([^\"”“»》]{3,})[\"”“»》]")
@@ -99,6 +99,27 @@ def _beside_links(
         if not linked and len(part.split()) <= 5:
             yield from _listed_names(_NUMBER.sub("", part), words)
         start = sign.end()
+
+
+def cites_work(text: str, words: Words) -> bool:
+    """Whether a line has a title in quotation marks, or a kind of publication ("annual report")."""
+    return bool(_QUOTED.search(text) or any_of(words.publications, words.attached).search(text))
+
+
+def dated_work(text: str, words: Words) -> bool:
+    """Whether a line is a publisher or a title with the day of its publication, or one in quotation
+    marks: `Reuters, 4 May 2026`, `Sifted (March 2026): Cells in the cold`.
+
+    It opens with a capital and says in no other words what was to happen or has happened.
+    """
+    line = _NUMBER.sub("", text.strip())
+    quoted = _QUOTED.search(line)
+    told = _QUOTED.sub("", line)
+    dated = _date(words).search(told)
+    if not (dated or quoted) or not (line[:1].isupper() or not line[:1].isascii() or quoted):
+        return False
+    outside = told[: dated.start()] if dated else told
+    return not any_of(words.intent, words.attached).search(outside)
 
 
 def cited_numbers(text: str) -> Iterator[int]:

@@ -143,6 +143,9 @@ class Words(Struct, frozen=True, eq=False):
     source_labels: tuple[str, ...] = ()
     #: What opens a line that names them without a colon ("compiled from").
     source_openings: tuple[str, ...] = ()
+    #: Kinds of publication ("annual report"); what is said of things that are in the way.
+    publications: tuple[str, ...] = ()
+    obstacles: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
     #: In the part of a sentence before a date, these make it history ("had promised it by 2024").
