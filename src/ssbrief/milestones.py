@@ -41,6 +41,8 @@ _CLAUSE_SIGNS = re.compile(r"[;()（）；؛]|\s[–—]\s")
 _HEADS = re.compile(r"\s*(?:\([^()\n]*\))?\s*(?:[:：]|\s[–—-]\s)")
 #: More than "On the" before a date: it does not open its clause.
 _OPENED = re.compile(r"\w+\W+\w+\W+\w")
+#: Between a date and an older one in brackets after it, which a month may open.
+_BRACKETED = re.compile(r"\s*[(（](?:([^\W\d_]+)\s*[:：]\s*)?")
 _QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FOUR_FIGURES = re.compile(r"\d{4}")
@@ -58,6 +60,10 @@ RECENT = timedelta(days=1100)
 _PRODUCT = re.compile(r"[A-Z]{1,4}-?\d+\w*\s[a-z]")
 #: How far into a sentence a pronoun takes up the company of the one before.
 _PRONOUN_REACH = 48
+#: How far apart the dates of a row stand: `2024, then 2025`.
+_STEP = 18
+#: How many dates such a row has at most.
+_ROW = 5
 #: How far before a date a word may stand that makes it history.
 _REACH = 30
 
@@ -259,7 +265,7 @@ class _Sentence:
             if self._is_withdrawn(date):
                 kind, state = self._withdrawn_kind(date, "other"), "dropped"
             elif self._is_given_up(date):
-                if any(map(self._is_withdrawn, dates)):
+                if any(d.clause[0] == date.clause[0] for d in dates if self._is_withdrawn(d)):
                     continue  # it says when the other was given up
                 kind, state = self._withdrawn_kind(date, "withdrawal"), "dropped"
             if kind and state:
@@ -391,7 +397,7 @@ class _Sentence:
                 lead_in + bare[start : date.end],
                 near,
                 f"{bare[clause[0] : date.start]} {rest}",
-                self._is_history(date, clause, kept[index + 1 : index + 2]),
+                self._is_history(date, clause, kept[max(0, index - 1) : index + _ROW]),
                 len(kept) == 1,
             )
 
@@ -522,9 +528,11 @@ class _Sentence:
         return any(s <= start < e for s, e in self.context.ignored)
 
     def _is_history(
-        self, date: periods.Found, clause: tuple[int, int], following: Sequence[periods.Found]
+        self, date: periods.Found, clause: tuple[int, int], kept: Sequence[periods.Found]
     ) -> bool:
-        """The old date beside the new: "originally 2025", "moved … from 2025", "2025 → 2027"."""
+        """The old date beside the new: "originally 2025", "moved … from 2025", "2025 → 2027".
+        `kept` are the dates next to it and itself."""
+        following = [later for later in kept if later.start > date.start][:1]
         lead = self.text[max(0, date.start - _REACH) : date.start]
         at = self.offset + date.start
         if any(start <= at < end for start, end in self.context.struck):
@@ -537,7 +545,7 @@ class _Sentence:
         if following and self._is_replaced(date, following[0]):
             return True
         between = self.text[date.end : following[0].start] if following else ""
-        if _ARROW.fullmatch(between):
+        if _ARROW.fullmatch(between) or self._gives_way(date, kept):
             return True
         parted = _CLAUSE_SIGNS.search(between) or _joint(self.words).search(between)
         if between and not parted and self._has(self.words.moved, between):
@@ -551,6 +559,25 @@ class _Sentence:
             _from(self.words).search(before)
             or (following and _starting(self.words.from_follows).match(after))
         )
+
+    def _gives_way(self, date: periods.Found, kept: Sequence[periods.Found]) -> bool:
+        """Whether a date is the first of a row whose last holds now ("2024, then 2025, now 2027"),
+        or stands in brackets after it: "2028 (2027 until last autumn)", "Q3 2027 (April: Q2)"."""
+        before = [other for other in kept if other.end <= date.start][-1:]
+        if before and (label := _BRACKETED.fullmatch(self.text[before[0].end : date.start])):
+            months = (name for names in self.words.dates.months for name in names)
+            since = _NEXT_WORD.match(self.text, date.end)
+            until = since is not None and since[1].casefold() in self.words.dates.until
+            return until if not label[1] else label[1] in months
+        last, spaced = date, self.words.dates.spaced
+        for later in (other for other in kept if spaced and other.start > date.start):
+            between = self.text[last.end : later.start]
+            if len(between) > _STEP or _CLAUSE_SIGNS.search(between):
+                return False
+            if self._has(self.words.now_words, between):
+                return not self._has(self.words.superseded, between)
+            last = later
+        return False
 
     def _is_replaced(self, date: periods.Found, following: periods.Found) -> bool:
         """Whether the next date holds now: "in 2025; today it says 2027"."""
@@ -566,7 +593,21 @@ class _Sentence:
         before = self.text[: date.found.start].rstrip().rpartition(" ")[2].casefold()
         if before in self.words.attributive:
             return self._gives_up(self._inside(date))
+        if self._is_called_off(date):
+            return True
         return self._gives_up(date.before) and self._is_ahead(date)
+
+    def _is_called_off(self, date: _Date) -> bool:
+        """Whether what follows a planned date says that nothing came of it: "announced for 2028,
+        will not be built"."""
+        rest = self.bare[date.found.end : date.clause[1]]
+        first = _NEXT_WORD.match(rest)
+        follows = (*self.words.auxiliaries, *self.words.was_words)
+        if first is None or first[1].casefold() not in follows or not self._gives_up(rest):
+            return False
+        lead = self.text[max(0, date.found.start - _REACH) : date.found.start]
+        tables = (self.words.intent, self.words.superseded, self.words.reporting)
+        return any(self._has(table, lead) for table in tables)
 
     def _is_given_up(self, date: _Date) -> bool:
         """Whether a date that is over stands beside words of giving up."""
@@ -757,6 +798,8 @@ class _Sentence:
         before = self.text[:start].rstrip(" \"'“„(")
         if not before and _HEADS.match(self.text, end):
             return True
+        if self.text[end:].lstrip(".")[:1] in (",", "，") and _topic(self.words).fullmatch(before):
+            return True  # "As for Toyota, …"
         if self.text[:start].endswith("(") and self.text[end : end + 1] == ")":
             return False  # it says who the one before is
         verb = self._opens_with_verb(self.text[end:])
@@ -989,6 +1032,11 @@ def _preceding(words: Words) -> re.Pattern[str]:
     prepositions = any_of(words.prepositions, words.attached).pattern
     articles = any_of(words.articles, words.attached).pattern
     return re.compile(rf"(?:{prepositions}(?:\s+{articles})?|{articles})$", re.IGNORECASE)
+
+
+@cache
+def _topic(words: Words) -> re.Pattern[str]:
+    return re.compile(any_of(words.topics, words.attached).pattern, re.IGNORECASE)
 
 
 @cache

@@ -120,6 +120,7 @@ def _unspaced_names(text: str, rules: _Rules, find: Find) -> Iterator[str]:
     found = dict.fromkeys(m[m.lastindex or 0] for p in rules.unspaced for m in p.finditer(text))
     for name in (name.strip() for name in found):
         generic = name.startswith(rules.table.generic) or rules.is_no_firm(name)
+        generic = generic or (name.isascii() and name[-1].isdigit())  # "HBM4"
         held = max((end - start for start, end, _ in find(name)), default=0)
         if len(name) > 1 and not generic and held <= len(name) / 2:
             yield name
@@ -211,6 +212,12 @@ class _Rules:
         self.acting = re.compile(_acting(words, whose + relative))
         self.own = re.compile(_acting_on_its_own(words, whose))
         self.did = re.compile(_having_acted(words, whose)) if words.past_pattern else None
+        self.taken = re.compile(
+            rf"(?<!\w)(?:{_joined(table.taken)})\s[^.;:\n]{{2,50}}\s(?:{_joined(table.taken_from)})\s$"
+        )
+        self.makes = re.compile(rf"['’]s\s(?:[A-ZÀ-Þ]|(?:{_joined(table.possessions)})(?!\w))")
+        self.relates = re.compile(rf"{_BRACKETS},\s(?:{_joined(table.relatives)})\s")
+        self.article = re.compile(rf"(?<!\w)(?:{_joined(words.articles)})\s+$", re.IGNORECASE)
         self.owned = re.compile(rf"['’]s\s(?:(?:{_joined(table.thing_adjectives)})\s)?$")
         self.possesses = re.compile(
             rf"['’]s?\s(?:[a-z-]+\s){{0,2}}(?:{_joined(table.possessions)})(?!\w)"
@@ -256,12 +263,14 @@ class _Rules:
             return True
         if _FIGURE.search(name.text.split()[-1]):
             return False
-        if doubtful and self.near.search(before):
+        if doubtful and (self.near.search(before) or self.makes.match(after)):
             return True
         made = _INNER_CAPITAL.search(name.text)
         verb = self.any_verb if made or doubtful else self.verb
         several = self.plural.match(after) and self.second.search(before)
         if several or (led and self.leads.search(before)):
+            return True
+        if led and self.taken.search(text[max(0, name.start - 80) : name.start]):
             return True
         return bool(verb.match(after) and not self.governed.search(before))
 
@@ -274,7 +283,8 @@ class _Rules:
         if not (own or self.acting.match(after) or (made and self.did and self.did.match(after))):
             return False
         before = text[max(0, name.start - 40) : name.start]
-        if self.governed.search(before) or self.titled.search(before):
+        relates = self.relates.match(after) and not self.article.search(before)
+        if (self.governed.search(before) and not relates) or self.titled.search(before):
             return False
         return self._looks_made(name.text, bool(_OPENS.search(before)), bool(own))
 

@@ -1023,7 +1023,7 @@ def _label(
             and (section.kind != "other" or column not in tables.loose_columns)
         )
     )
-    if structural:
+    if structural and not (label.new and _is_lead_in(entry, registry)):
         new = tuple(name for name in label.new if not is_no_firm(name, tables))
         return structs.replace(label, new=new) if new != label.new else label
     if entry.shape == "row" and not label.known:
@@ -1032,6 +1032,17 @@ def _label(
     named = sum(end - start for start, end, _ in registry.find_in_label(bare))
     whole = named >= len(bare) * 0.6
     return structs.replace(label, new=(), known=label.known if whole else ())
+
+
+def _is_lead_in(entry: Entry, registry: Registry) -> bool:
+    """Whether a label with a full stop is a word on what follows, which opens with a known name:
+    `**Engines.** Ursa Major ships …`."""
+    if not entry.label.endswith("."):
+        return False
+    text = markdown.scan(entry.html).text
+    rest = text[_label_end(text, entry.label) :]
+    named = registry.find(rest[:80])
+    return bool(named) and not rest[: named[0][0]].strip()
 
 
 def _named_in_cells(entry: Entry, tables: Words, registry: Registry) -> Label:

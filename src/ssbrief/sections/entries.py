@@ -16,6 +16,7 @@ from .. import slugs
 from ..markdown import Block, Text, outer, read_blocks, scan
 from ..model import SectionKind
 from ..vocabulary import CJK, Words, any_of
+from .outlines import ungrouped
 
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+"
@@ -244,11 +245,15 @@ class Reader:
         self.marked = False
         #: Whether a list has named entries already.
         self.listed = False
+        #: Whether a heading has named an entry already.
+        self.headed = False
         #: Whether most paragraphs open with bold words.
         self.digest = False
 
     def passages(self, blocks: Sequence[Block], base: int) -> tuple[ParsedPassage, ...]:
         """The passages of a section whose own heading has level `base` of the file."""
+        if not (self.challenges or self.sources):
+            blocks = ungrouped(blocks)
         levels = shown_levels(blocks, base)
         paragraphs = [scan(block.html) for block in blocks if block.kind == "paragraph"]
         opened = sum(1 for text in paragraphs if text.strong[:1] and not text.strong[0][0])
@@ -317,8 +322,14 @@ class Reader:
         label = clean(scan(block.html).text)
         level = levels[position]
         end = _end_of_part(blocks, position)
+        alone = self.challenges and end == position + 1 and self.headed
         self.heading, self.owner = label, ""
-        if self.names and not self._is_field(label) and self._is_one_entry(blocks, position, end):
+        if (
+            self.names
+            and not self._is_field(label)
+            and (alone or self._is_one_entry(blocks, position, end))
+        ):
+            self.headed = True
             body = blocks[position + 1 : end]
             entry = self._entry(
                 "heading",
@@ -438,7 +449,7 @@ class Reader:
             for index, column in enumerate(columns)
         ]
         for index, column in enumerate(columns):
-            if wanted.search(column):
+            if wanted.search(column) and not self.challenges:
                 return index
         return next((i for i, counts in enumerate(numbered) if not counts), 0)
 

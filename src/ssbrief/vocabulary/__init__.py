@@ -71,6 +71,9 @@ class NamingWords(Struct, frozen=True):
     descriptors: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()
     near: tuple[str, ...] = ()  # before a known name that is also a common word: it is meant
+    #: What is done with something of another firm ("licensed"), and what leads to that ("from").
+    taken: tuple[str, ...] = ()
+    taken_from: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     #: Words with a capital that open a sentence; names of what is no firm (countries come besides).
     openings: tuple[str, ...] = ()
@@ -143,6 +146,8 @@ class Words(Struct, frozen=True, eq=False):
     source_labels: tuple[str, ...] = ()
     #: What opens a line that names them without a colon ("compiled from").
     source_openings: tuple[str, ...] = ()
+    #: What opens a sentence about the name after it ("As for Toyota, …").
+    topics: tuple[str, ...] = ()
     #: Kinds of publication ("annual report"); what is said of things that are in the way.
     publications: tuple[str, ...] = ()
     obstacles: tuple[str, ...] = ()
