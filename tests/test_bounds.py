@@ -20,6 +20,7 @@ from hostile_texts import among_players, texts
 from ssbrief.build import Settings, prepare
 from ssbrief.diagnostics import has_errors
 from ssbrief.markdown import LONGEST_TEXT, read_blocks
+from ssbrief.milestones import MOST_DATES
 from ssbrief.read import LONGEST, MOST_LINES
 from ssbrief.recognise import MOST_MILESTONES
 from ssbrief.yaml_records import MOST_ENTRIES
@@ -151,7 +152,7 @@ def test_more_dates_of_one_company_than_anybody_follows_are_told(tmp_path: Path)
     days = (date.fromordinal(740_000 + n) for n in range(MOST_MILESTONES + 2))
     lines = "".join(f"- Toyota starts series production on {day}.\n" for day in days)
     told, _ = _told(tmp_path, f"# Status, June 2025\n\n## Key Players\n\n{lines}")
-    assert told == [("many-milestones", 5 + MOST_MILESTONES)]
+    assert told == [("many-dates", 5 + MOST_MILESTONES)]
 
 
 def test_the_entries_of_a_list_are_read_up_to_a_bound(tmp_path: Path) -> None:
@@ -168,3 +169,14 @@ def test_the_settings_of_a_site_are_read_whole(tmp_path: Path) -> None:
     names = "".join(f"- Acme {n}\n" for n in range(MOST_ENTRIES + 2))
     told, _ = _told(tmp_path, "# Status, June 2025\n", f"companies:\n{names}")
     assert told == []
+
+
+def test_dates_beyond_all_reason_are_told_of_and_not_read(tmp_path: Path) -> None:
+    dense = f"- {'2027, ' * 100}\n" * (MOST_DATES // 100)
+    text = f"# Status, June 2025\n\n## Key Players\n\n{dense}- Toyota starts production in 2031.\n"
+    site = site_with(tmp_path, text)
+    prepared = prepare(site, Settings(date(2025, 7, 1)))
+    last = 4 + MOST_DATES // 100
+    assert [(d.code, d.span.line) for d in prepared.diagnostics] == [("many-dates", last)]
+    assert prepared.site
+    assert not [t for t in prepared.site.tracks if t.company]

@@ -54,6 +54,8 @@ _LOOSE = frozenset(["partnership", "other"])
 PART_OF_A_DECADE = timedelta(days=1200)
 #: What is longer is no sentence; reading one costs more than its length.
 LONGEST_SENTENCE = 800
+#: How many dates of one text are read.
+MOST_DATES = 10_000
 #: "Since 2024" tells of something new, "since 1998" how old it is.
 RECENT = timedelta(days=1100)
 #: `A16 follows …`: a product of whom the sentence before was about.
@@ -110,7 +112,7 @@ def read_milestones(
     text: str, mentions: Sequence[Mention], context: Context
 ) -> tuple[Reading, ...]:
     """The dated events of a text, in its order."""
-    signs = periods.signs_of(text, context.words.dates, context.said)
+    signs = periods.signs_of(text, context.words.dates, context.said)[:MOST_DATES]
     if not signs:
         return ()
     found: list[Reading] = []

@@ -48,6 +48,8 @@ _ASIDE = rf"{_BRACKETS}(?:,\s(?!its\s)[^,.;\n]{{3,80}},)?"
 #: `MaiaSpace`: a word that somebody made.
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _FIGURE = re.compile(r"\d")
+#: How far back the name of an owner may begin.
+_NEAR = 60
 #: Where a sentence, a line or what follows a label begins.
 _OPENS = re.compile(r"(?:^|[.!?:;\n\u2022\u2013\u2014])[\s\"'“„«(]*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -137,19 +139,22 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
         for noun in rules.lead_noun.finditer(text, start, end):
             start = noun.end()  # "Münchner Hersteller Acme"
         while start < end and (opening := rules.opening.match(text, start, end)):
-            if text[opening.end() : end] in rules.endings:
+            rest = opening.end()
+            if end - rest <= rules.longest_ending and text[rest:end] in rules.endings:
                 break  # "Beyond Aero" is no firm called Aero
-            start = opening.end()
+            start = rest
         whole = text[start:end]
         owner = "'" in whole or "’" in whole
         for part in _OWNER.split(whole) if owner else (whole,):
             name = _POSSESSIVE.sub("", part) if owner else part
-            at = text.find(name, start, end) if name else -1
+            if not name or name.isdigit():
+                continue
+            at = text.find(name, start, end)
             near = max(0, at - 30)
             owned = "s " in text[near:at] and bool(rules.owned.search(text, near, at))
-            if owned and rules.is_place(text[:at].rstrip()):
+            if owned and rules.is_place(text[max(0, at - _NEAR) : at].rstrip()):
                 owned = False  # "Korea's Poseon Energy"
-            if name and not name.isdigit() and not owned:
+            if not owned:
                 yield _Name(at, at + len(name), name)
 
 
@@ -186,6 +191,7 @@ class _Rules:
             w.casefold() for w in (*table.no_firms, *_territories(words.language), *verbs)
         )
         self.endings = frozenset(table.endings)
+        self.longest_ending = max(map(len, table.endings), default=0)
         self.no_endings = frozenset(table.no_endings)
         spoken = (w.capitalize() for w in (*words.past, *words.intent) if w.isalpha())
         opening = _joined((*table.openings, *_territories(words.language), *spoken))

@@ -20,7 +20,7 @@ from msgspec import Struct, structs
 from . import markdown, periods
 from .diagnostics import Diagnostic, Severity, Span, at, find_in, nearest
 from .front_matter import MilestoneEntry
-from .milestones import Context, Reading, eased_by, kind_named, read_milestones
+from .milestones import MOST_DATES, Context, Reading, eased_by, kind_named, read_milestones
 from .model import (
     Briefing,
     ChallengeMention,
@@ -50,6 +50,8 @@ _ROW = re.compile(r"<tbody>\n<tr>\n(.*?)</tr>\n</tbody>", re.S)
 _ROW_OF_TABLE = re.compile(r'(<tr id="([^"]*)">\n)(.*?)</tr>', re.S)
 #: How many milestones of one company are followed in one text.
 MOST_MILESTONES = 500
+#: The least letters that a date takes, by which a text has no more than it may.
+_SHORTEST_DATE = 4
 #: How many cells beside one tell of it; how many slips of a file are met with a guess.
 _CELLS_AROUND, _GUESSES = 8, 100
 _MARKED = re.compile("<strong>|<em>")
@@ -526,9 +528,12 @@ class _Recogniser:
             made = self._said_milestone(said, index, statements)
             if made and self._has_room(made.company, counts, self._where(f"milestones[{index}]")):
                 yield self._numbered(made, taken, anchors)
+        last = self._last_line_of_dates()
         for section in self.parsed.sections:
             for entry in section.entries() if section.kind != "sources" else ():
                 statement = statements[entry.id]
+                if last and entry.line > last:
+                    return
                 for reading in self._readings(entry, section, statement):
                     key = (
                         reading.company,
@@ -549,6 +554,19 @@ class _Recogniser:
                     made = self._milestone(reading, entry, statement)
                     yield self._numbered(made, taken, anchors)
 
+    def _last_line_of_dates(self) -> int:
+        """The line up to which the dates of a text are read; 0 where that is all of it."""
+        if len(self.text) < MOST_DATES * _SHORTEST_DATE:
+            return 0
+        signs = periods.signs_of(self.text, self.words.dates, self.parsed.date)
+        if len(signs) <= MOST_DATES:
+            return 0
+        line = self.text.count("\n", 0, signs[MOST_DATES]) + 1
+        message = f"this text has more dates than are read: {MOST_DATES:,}"
+        hint = "those from here on are shown, but are no milestones; part the text"
+        self._say("many-dates", message, Span(self.parsed.path, line, 1, 2), hint)
+        return line
+
     def _has_room(self, company: str | None, counts: Counter[str | None], span: Span) -> bool:
         """Whether one more milestone of a company is followed: each is compared with the others."""
         counts[company] += 1
@@ -557,7 +575,7 @@ class _Recogniser:
             who = f"of {known.name}" if known else "that name no company"
             message = f"this text has more dates {who} than are followed: {MOST_MILESTONES:,}"
             hint = "those from here on are shown, but are no milestones; part the text"
-            self._say("many-milestones", message, span, hint)
+            self._say("many-dates", message, span, hint)
         return counts[company] <= MOST_MILESTONES
 
     def _numbered(
