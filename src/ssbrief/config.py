@@ -6,6 +6,7 @@ diagnostics. Knows no briefing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol, get_args
 from urllib.parse import urlsplit
@@ -173,6 +174,8 @@ def _wrong_fonts(config: Config) -> Iterator[_Wrong]:
 
 
 def _is_web_address(address: str) -> bool:
+    if re.search(r"[\s<>\"'`\\]", address):
+        return False
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -312,7 +312,7 @@ def _toml_document(path: str, text: str, kind: type[T]) -> Document[T]:
 def _toml_fields(path: str, block: Block, kind: type[T]) -> Document[T]:
     """The fields of TOML; what it says twice is told with both places, before all else."""
     fault = _toml_fault(block.text)
-    if fault and not re.search(r"overwrite|twice|mutate|already", fault, re.IGNORECASE):
+    if fault and not re.search(r"overwrite|twice|mutate|already|duplicate", fault, re.IGNORECASE):
         return _broken_toml(path, block, kind, fault)
     try:
         document = read_nodes(path, block.text, compose(block.text), kind, block.line)
@@ -349,9 +349,23 @@ def _broken_toml(path: str, block: Block, kind: type[T], fault: str) -> Document
         words, column = "this quotation mark is never closed", here.rfind('"') + 1
     elif opened := place is None and _open_bracket(block.text):
         words, (line, column) = "this bracket is never closed", opened
+    elif place is None and (opened := _open_quotes(block.text)):
+        words, (line, column) = "these quotation marks are never closed", opened
+    elif "'\\'" in words:
+        hint = r"write \\ for a backslash, or put the value between '…'"
+        column = max(here.rfind("\\", 0, column - 1) + 1, 1)
     elif "date" in words:
         words, hint = "this is no day", 'write it as 2025-06-13, or in quotation marks: "June 2025"'
     return _broken(path, block, kind, (words[:1].lower() + words[1:], hint), (line, column))
+
+
+def _open_quotes(text: str) -> tuple[int, int] | None:
+    """The line and column of three quotation marks that are never closed."""
+    for marks in ('"""', "'''"):
+        if text.count(marks) % 2:
+            before = text[: text.rfind(marks)]
+            return before.count("\n") + 1, len(before) - before.rfind("\n")
+    return None
 
 
 def _open_bracket(text: str) -> tuple[int, int] | None:
@@ -425,7 +439,7 @@ def _is_text(line: str) -> bool:
 
 #: `{` and the first key, or nothing but `}`: no text begins so.
 _JSON_FIELDS = re.compile(
-    r"""\{\s*(?:(?:"[^"\n]*"|'[^'\n]*'|(?<=[\n\t ])[a-z_]+)\s*:|\}\s*(?:\n|$))"""
+    r"""\{\s*(?:(?:"[^"\n]*"|'[^'\n]*'|(?<=[\n\t ])[a-z_]+)\s*:|"[^"\n]*"\s*["\[{\d,]|\}\s*(?:\n|$))"""
 )
 #: A letter beyond the first 65,536, as JSON escapes it.
 _PAIRED = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")

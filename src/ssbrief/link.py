@@ -51,6 +51,14 @@ from .tracks import tracks_of
 _LINK = re.compile(r"(?:\]\([ \t]*|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?", re.MULTILINE)
 _NOTE = re.compile(r"fn-\d+")
 _ID = re.compile(r'<[a-z][a-z0-9]* [^>]*?\bid="([^"]*)"')
+#: How an address of the web begins that lost a sign, or never had one.
+_WEB = re.compile(r"https?:?/{1,2}|(?=www\.)")
+#: What people write notes in that are not read.
+_WRITINGS = (
+    *(".txt", ".text", ".mdx", ".mdown", ".mkd", ".mkdn", ".rst", ".org", ".adoc", ".asciidoc"),
+    *(".tex", ".rtf", ".doc", ".docx", ".odt", ".pages", ".html", ".htm", ".ipynb"),
+)
+_NO_MARKDOWN = "it is no Markdown, and no text leads to it"
 _INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
 
 
@@ -80,6 +88,7 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
     publisher_of = {c.source.key: p.name for p in publishers for c in p.sources}
     tracks = tracks_of(briefings, publisher_of, memory)
     briefings = _as_followed(briefings, tracks)
+    unread = tuple(_unread(parts.assets, resolver))
     site = Site(
         title=parts.config.title,
         url=parts.config.url,
@@ -97,12 +106,23 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
         tags=_tags(briefings),
         pages=pages,
         assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
-        left_out=parts.left_out,
+        left_out=(*parts.left_out, *(LeftOut(d.span.path, _NO_MARKDOWN) for d in unread)),
         redirects=tuple(_redirects(briefings, pages, profiles)),
         old_after=parts.config.old_after,
         search=parts.config.search,
     )
-    return site, (*resolver.diagnostics, *_near_names(site, parts), *_profiled_twice(parts))
+    found = (*unread, *_near_names(site, parts), *_profiled_twice(parts))
+    return site, (*resolver.diagnostics, *found)
+
+
+def _unread(assets: Iterable[Asset], resolver: _Resolver) -> Iterable[Diagnostic]:
+    """Writings that are no Markdown and that no text leads to: someone misses them on the site."""
+    for asset in assets:
+        if asset.url.lower().endswith(_WRITINGS) and not resolver.leads_to(asset):
+            path = asset.url.replace("file:", "content/", 1)
+            hint = "save it as Markdown in UTF-8, with a name that ends in .md; or link to it"
+            message = f"this file is left out: {_NO_MARKDOWN}"
+            yield Diagnostic("misplaced-file", message, Span(path), "warning", hint)
 
 
 def _near_names(site: Site, parts: Parts) -> Iterable[Diagnostic]:
@@ -280,6 +300,8 @@ class _Resolver:
 
     def _near(self, name: str, path: str) -> str:
         """How a relative address that leads nowhere may be mended."""
+        if web := _WEB.match(name):
+            return f'did you mean "https://{name[web.end() :]}"?'
         folder = posixpath.dirname(path)
         others = [*self.references, *(f"content/{f.removeprefix('file:')}" for f in self.files)]
         close = nearest(name, [posixpath.relpath(o, folder) for o in others if o != path])

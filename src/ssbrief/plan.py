@@ -148,6 +148,9 @@ def _claimed_twice(first: Recipe, second: Recipe, texts: Mapping[str, str]) -> D
     path = second.path or first.path
     span, excerpt = _where_claimed(path, texts.get(path, ""), second.url)
     hint = "give one of them another slug or name"
+    if first.path and first.path == second.path:
+        message = f"{second.url}{spelled} is an old address and the new one, too"
+        hint = "take it out of redirect_from"
     return Diagnostic("duplicate-address", message, span, "error", hint, excerpt)
 
 

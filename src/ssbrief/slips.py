@@ -16,13 +16,15 @@ from markdown_it.token import Token
 from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic, at, nearest
-from .markdown import ATTRIBUTES, LONGEST_TEXT, reader
+from .markdown import ATTRIBUTES, LONGEST_TEXT, is_external, reader
 from .yaml_records import Document
 
 #: What a text holds that has any of it; nearly none has, and looking is faster than reading.
 _MAY_SLIP = re.compile(
-    r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\(\s*<?[a-zA-Z][\w+.-]*:(?!//\S*\.|//localhost)|\]\["
-    r"|<https?:/{0,2}[^\s.>]{0,200}>|\{[a-z]+=[^{}\n]*\}\s*$",
+    r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\["
+    r"|\]\(\s*<?(?!https?://(?:\S*\.|localhost)|mailto:)[a-zA-Z][\w+.-]*:"
+    r"|(?<![\w/])https?:/{0,2}(?:www\.)?[^\s./<>()\[\]]{0,200}(?![^\s<>()\[\],;])"
+    r"|<(?:javascript|data|vbscript|file):|\{[a-z]+=[^{}\n]*\}\s*$",
     re.MULTILINE,
 )
 _SILENT = re.compile(r"!\[\s*\][(\[]")
@@ -30,12 +32,20 @@ _SILENT = re.compile(r"!\[\s*\][(\[]")
 _MARK = re.compile(r"\[\^([^\[\]\s]{1,200})\]")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:")
 _SPACED = re.compile(r"!?\[[^\[\]\n]*\]\(([^()<>\"'\n]{0,300}[./][^()<>\"'\n]{0,300})\)")
-_UNSAFE = re.compile(r"\[[^\[\]\n]*\]\(\s*([a-zA-Z][\w+.-]*):(?:[^()\n]|\([^()\n]*\))*\)")
+_UNSAFE = re.compile(
+    r"\[[^\[\]\n]*\]\(\s*(?!(?:https?|mailto):)([a-zA-Z][\w+.-]*):(?:[^()\n]|\([^()\n]*\))*\)",
+    re.IGNORECASE,
+)
+#: In angle brackets it would be a link, if it led anywhere.
+_UNSAFE_ALONE = re.compile(r"<((javascript|data|vbscript|file):[^<>\s]+)>", re.IGNORECASE)
 #: Braces at the end of a text, of which one word sets nothing.
 _BRACES = re.compile(
     rf"\{{(?=[^{{}}\n]*\}}\s*$)(?!(?:{'|'.join(sorted(ATTRIBUTES))})=)([a-z]+)=", re.MULTILINE
 )
-_REFERENCE = re.compile(r"\[[^\[\]\n]+\]\[([^\[\]\n]*[^\d\W][^\[\]\n]*)\]")
+#: The beginning of an address, and no more.
+_HOLLOW = re.compile(r"(?<![\w/])https?://(?=[\s,;)]|$)")
+_LABEL = r"[^\[\]\n]*[^\d\W][^\[\]\n]*"
+_REFERENCE = re.compile(rf"(?<!\w)\[(?:[^\[\]\n]+\]\[({_LABEL})|({_LABEL})\]\[)\]")
 
 
 class Slip(Struct, frozen=True):
@@ -159,8 +169,9 @@ def _in_texts(token: Token) -> Iterator[Slip]:
         if child.type in ("text", "softbreak", "text_special"):
             words += child.content or "\n"
             continue
-        yield from _in_words(words)
-        words = ""
+        if child.markup != "autolink":  # which may stand inside a link that is none
+            yield from _in_words(words)
+            words = ""
         href = str(child.attrs.get("href", "")) if child.type == "link_open" else ""
         if href.lower().startswith("http") and (why := why_broken(href)):
             yield _broken(href, why)
@@ -168,6 +179,11 @@ def _in_texts(token: Token) -> Iterator[Slip]:
 
 
 def _in_words(words: str) -> Iterator[Slip]:
+    for match in _UNSAFE_ALONE.finditer(words) if "<" in words else ():
+        slip = _broken(match[1], f'"{match[2]}:" leads to no page of the web')
+        yield Slip(slip.code, match[0], f"{slip.message}; it is shown as text", slip.hint)
+    for match in _HOLLOW.finditer(words) if "://" in words else ():
+        yield _broken(match[0], why_broken(match[0]))
     if "[" not in words and "{" not in words:
         return
     for match in _MARK.finditer(words):
@@ -184,6 +200,8 @@ def _in_words(words: str) -> Iterator[Slip]:
     for match in _SPACED.finditer(words):
         if re.search(r"\S\s+\S", match[1]) and not _UNSAFE.match(match[0]):
             hint = f"put it in angle brackets: (<{match[1].strip()}>)"
+            if is_external(match[1].strip()):
+                hint = "write %20 for a space"
             message = f'"{_short(match[1].strip())}" holds a space, so this is shown as text'
             yield Slip("space-in-address", match[0], message, hint)
     for match in _BRACES.finditer(words):
@@ -194,8 +212,9 @@ def _in_words(words: str) -> Iterator[Slip]:
         )
         yield Slip("unknown-attribute", f"{{{match[1]}=", message, hint)
     for match in _REFERENCE.finditer(words):
-        message = f"nothing says where [{match[1]}] leads, so this is shown as text"
-        hint = f"add a line: [{match[1]}]: https://…"
+        label = match[1] or match[2]
+        message = f"nothing says where [{label}] leads, so this is shown as text"
+        hint = f"add a line: [{label}]: https://…"
         yield Slip("dangling-reference", match[0], message, hint)
 
 

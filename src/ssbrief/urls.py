@@ -221,10 +221,13 @@ def former(written: str) -> str:
 
     >>> former("old/page"), former("/old/page.html"), former("/")
     ('/old/page/', '/old/page.html', '/')
+    >>> former("https://example.org/old/")
+    '/old/'
     >>> former("../../etc/passwd")
     '/etc/passwd/'
     """
-    parts = unquote(written.strip()).replace("\\", "/").split("/")
+    path = re.sub(r"^https?://[^/]*", "", written.strip())
+    parts = unquote(path).replace("\\", "/").split("/")
     path = quote("/".join(part for part in parts if part not in ("", ".", "..")), safe="/")
     if not path:
         return HOME

@@ -438,7 +438,8 @@ class _Reader:
         values: dict[str, Any] = {}
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._report_node(key, "wrong-type", "a key must be text")
+                hint = "a key is a word before the colon; a list stands after it"
+                self._report_node(key, "wrong-type", "a key must be text", hint=hint)
             elif wanted := _fields(kind).get(fold(key.value)):
                 self._field(values, fold(key.value), value, wanted, where)
             else:
@@ -482,6 +483,13 @@ class _Reader:
                 self._report_node(key, "duplicate-key", message, hint="keep one of the two")
             first.setdefault(name, line)
 
+    def _refuse_duplicates_inside(self, node: yaml.Node) -> None:
+        """Also where nobody reads the values."""
+        if isinstance(node, yaml.MappingNode):
+            self._refuse_duplicates(node, str)
+        for part in _children(node):
+            self._refuse_duplicates_inside(part)
+
     def _keep_unknown(
         self, key: yaml.ScalarNode, value: yaml.Node, kind: type[Struct], where: str
     ) -> None:
@@ -489,6 +497,7 @@ class _Reader:
             message = "this line begins with a space that YAML does not know"
             self._report_node(key, "yaml", message, hint="write plain spaces in its place")
             return
+        self._refuse_duplicates_inside(value)
         path = re.sub(r"\[\d+\]", "", where)
         name = f"{path}.{_text(key)}" if path else _text(key)
         text = _text(value) if isinstance(value, yaml.ScalarNode) else _as_json(value)
@@ -502,6 +511,7 @@ class _Reader:
     def _wrong(self, node: yaml.Node, where: str, wanted: str, hint: str = "") -> typing.NoReturn:
         given = _quoted(node) if isinstance(node, yaml.ScalarNode) else _kind_of(node)
         subject = f'"{where}"' if where else "this"
+        hint = hint or _MENDS.get(wanted, "write one of these words")
         self._report_node(node, "wrong-type", f"{subject} must be {wanted}, not {given}", hint=hint)
         raise _Refused
 
@@ -553,6 +563,12 @@ _QUOTE_ALL = (
 _COMMENT = re.compile(r"\s+(#[^\s#]\S*)")
 #: Spaces that a web page or an input method writes where YAML wants plain ones.
 _OTHER_SPACES = ("\u00a0", "\u2002", "\u2003", "\u2009", "\u202f", "\u3000")
+_MENDS = {
+    "text": "write one text; between quotation marks any sign is text",
+    "true or false": "write true or false, or leave the key out",
+    "a whole number": "write it in figures, without a sign",
+    "a list": "write [one, two], or each on a line of its own after a hyphen",
+}
 _WORDS = {"text": "text", "flag": "true or false", "number": "a whole number", "choice": "a word"}
 
 
