@@ -439,7 +439,8 @@ def _is_text(line: str) -> bool:
 
 #: `{` and the first key, or nothing but `}`: no text begins so.
 _JSON_FIELDS = re.compile(
-    r"""\{\s*(?:(?:"[^"\n]*"|'[^'\n]*'|(?<=[\n\t ])[a-z_]+)\s*:|"[^"\n]*"\s*["\[{\d,]|\}\s*(?:\n|$))"""
+    r"""\{\s*(?:(?:"[^"\n]*"|'[^'\n]*'|(?<=[\n\t ])[a-z_]+)\s*:"""
+    r"""|"[^"\n]*"\s*["\[{\d,]|\}\s*(?:\n|$))"""
 )
 #: A letter beyond the first 65,536, as JSON escapes it.
 _PAIRED = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
