@@ -22,7 +22,7 @@ from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .doubts import doubts
 from .load import Options, load
-from .memory import Basis, Fingerprint, Memory, key
+from .memory import Basis, Fingerprint, Memory, Told, key
 from .model import Asset, LeftOut, Site
 from .output import (
     Output,
@@ -261,7 +261,7 @@ class Written(Struct, frozen=True):
     reasons: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     files: dict[str, Known]
-    answers: Mapping[int, bytes]
+    answers: Mapping[str, Told]
     output: str
     diagnostics: tuple[Diagnostic, ...] = ()
 

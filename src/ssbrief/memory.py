@@ -118,6 +118,17 @@ class Basis(Struct, frozen=True, array_like=True):
     asked: bytes = b""
 
 
+class Told(Struct, frozen=True, array_like=True):
+    """What a site answers to a group of questions: `digest` is that of all answers, `each` holds
+    the digest of each by the number of its question, as MessagePack."""
+
+    digest: bytes
+    each: bytes
+
+    def answers(self) -> dict[int, bytes]:
+        return msgspec.msgpack.decode(self.each, type=dict[int, bytes])
+
+
 def key(kind: str, *parts: object) -> str:
     """A key for a value of a kind that depends on these parts alone.
 

@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from . import __version__
 from .diagnostics import Diagnostic, has_errors
-from .memory import Basis, Fingerprint
+from .memory import Basis, Fingerprint, Told
 from .model import LeftOut
 from .output import Stat, digest_of, stats
 from .read import Folder
@@ -174,12 +174,12 @@ class Store:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
 
-    def answers(self) -> dict[int, bytes]:
+    def answers(self) -> dict[str, Told]:
         """What the site answered that these files were made from."""
         rows = self._ask("SELECT answers FROM answers WHERE output = ?", self._name)
         data = _whole(rows[0][0]) if rows else None
         try:
-            return msgspec.msgpack.decode(data, type=dict[int, bytes]) if data else {}
+            return msgspec.msgpack.decode(data, type=dict[str, Told]) if data else {}
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
 
@@ -207,7 +207,7 @@ class Store:
         self,
         memory: Memory,
         files: Mapping[str, Known],
-        answers: Mapping[int, bytes],
+        answers: Mapping[str, Told],
         last: LastBuild,
     ) -> None:
         """Keep what a build knew; last of all, that it ended well."""
@@ -230,7 +230,7 @@ class Store:
             staged.write_bytes(_sealed(msgspec.msgpack.encode(last)))
             staged.replace(file)
 
-    def _save_files(self, files: Mapping[str, Known], answers: Mapping[int, bytes]) -> None:
+    def _save_files(self, files: Mapping[str, Known], answers: Mapping[str, Told]) -> None:
         sealed = {path: _sealed(msgspec.msgpack.encode(one)) for path, one in files.items()}
         changed = sealed.items() - self._left.items()
         left = [(self._name, path) for path in self._left.keys() - files.keys()]

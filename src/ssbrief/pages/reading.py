@@ -11,23 +11,27 @@ be said, since something was put into it that has no digest, has no basis and is
 
 A question is noted as a number (a digest of it), its answer as a digest. `Answers` are those to all
 questions that a site has an answer for: a question without one is answered by nothing, and so the
-number of one whose answer is another now stands in what tells two of them apart.
+number of one whose answer is another now stands in what tells two of them apart. They are told in
+groups, such as all that hang on one briefing: one that is as it was is not looked into.
 """
 
 from __future__ import annotations
 
 import hashlib
+import operator
 import sys
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import groupby
 from types import FunctionType, NoneType
 from typing import Any, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from ..memory import Basis
+from ..memory import Basis, Told
 from ..strings import strings
 from .base import Recipe
 from .index import Index
@@ -37,29 +41,25 @@ Value = TypeVar("Value")
 #: What was asked for: a part, and the name in it; None is the whole of the part.
 Question: TypeAlias = tuple[str, Any]
 
-#: The digest of each answer by the number of its question.
-Answers: TypeAlias = Mapping[int, bytes]
+#: What a site answers, by the name of the group.
+Answers: TypeAlias = Mapping[str, Told]
+
+#: The parts of an index whose names are those of briefings, or begin with one.
+_OF_BRIEFINGS = (
+    *("briefings", "heads", "outlines", "steps", "milestones", "statements"),
+    *("obstacles", "_beside", "_challenges", "_grounds"),
+)
 
 #: The parts of an index of which single names are asked for.
 TABLES = (
-    *(
-        "briefings",
-        "heads",
-        "outlines",
-        "names",
-        "topics",
-        "tags",
-        "works",
-        "cited",
-        "steps",
-        "milestones",
-    ),
-    *("statements", "obstacles", "_beside", "_addresses", "_challenges", "_grounds", "_publishers"),
+    *_OF_BRIEFINGS,
+    *("names", "topics", "tags", "works", "cited", "_addresses", "_publishers"),
 )
 
 
 #: What stands for itself, and what holds others.
 _SHORT, _LISTS, _SETS = (str, int, NoneType), (tuple, list), (set, frozenset)
+_PLAIN = frozenset((str, int, bool, NoneType))
 
 
 class Workshop:
@@ -87,31 +87,51 @@ class Workshop:
         if not basis.recipe or self._put_in(recipe) != basis.recipe:
             return False
         if self._changed is None:
-            self._changed = {number for number, _ in self._before.items() ^ self.answers().items()}
+            self._changed = set(_changed(self._before, self.answers()))
         return self._changed.isdisjoint(array("Q", basis.asked))
 
     def answers(self) -> Answers:
         """What this site answers to all that can be asked."""
         if self._answers is None:
-            self._answers = dict(self._all_answers())
+            self._answers = {name: self._told(name, group) for name, group in self._groups()}
         return self._answers
 
-    def _all_answers(self) -> Iterator[tuple[int, bytes]]:
+    def _groups(self) -> Iterator[tuple[str, list[tuple[Question, Any]]]]:
+        """All questions with their answers, where the names of a table stand in its order."""
+        of_briefings: dict[str, list[tuple[Question, Any]]] = defaultdict(list)
         for part in TABLES:
-            whole: list[Any] = []
-            for name, value in getattr(self._index, part).items():
-                answer = self._digest(value)
-                whole += (name, answer)
-                yield _number_of((part, name)), answer
-            yield _number_of((part, None)), _hash(msgspec.msgpack.encode(whole))
-        for field in self._index.site.__struct_fields__:
-            value = getattr(self._index.site, field)
-            yield _number_of(("site", field)), self._answer(value)
+            table = getattr(self._index, part)
+            yield f"order of {part}", [((part, None), list(table))]
+            if part not in _OF_BRIEFINGS:
+                yield part, [((part, name), value) for name, value in table.items()]
+                continue
+            for name, value in table.items():
+                slug = name if isinstance(name, str) else name[0]
+                told = self._digest(value) if part == "briefings" else value
+                of_briefings[slug].append(((part, name), told))
+        yield from ((f"of {slug}", group) for slug, group in of_briefings.items())
+        site = self._index.site
+        fields = ((field, getattr(site, field)) for field in site.__struct_fields__)
+        yield "site", [(("site", field), self._answer(value)) for field, value in fields]
+
+    def _told(self, name: str, group: list[tuple[Question, Any]]) -> Told:
+        """The answers of a group, one by one where they are not those of before."""
+        digest = _hash(msgspec.msgpack.encode(group))
+        before = self._before.get(name)
+        if before is not None and before.digest == digest:
+            return before
+        found: dict[int, bytes] = {}
+        for part, asked in groupby(group, key=lambda pair: pair[0][0]):
+            each = {_number_of(question): _hash(msgspec.msgpack.encode(a)) for question, a in asked}
+            found.update({_number_of((part, None)): _hash(b"".join(each.values())), **each})
+        return Told(digest, msgspec.msgpack.encode(found))
 
     def _answer(self, value: Any) -> bytes:
-        """The digest of a value, also of one that holds a file's name that is no text."""
+        """The digest of a field of the site, also of one with a file's name that is no text."""
+        if value is self._index.site.briefings:
+            value = [self._digest(briefing) for briefing in value]
         try:
-            return self._digest(value)
+            return _hash(msgspec.msgpack.encode(value))
         except UnicodeEncodeError:
             return _hash(repr(value).encode(errors="surrogatepass"))
 
@@ -130,11 +150,12 @@ class Workshop:
 
     def _spelled(self, value: Any) -> Any:
         """A call with all that is put into it, long values by their digests."""
-        if isinstance(value, _SHORT):
+        kind = type(value)
+        if kind in _PLAIN:
             return value
-        if isinstance(value, partial) and not value.keywords:
+        if kind is partial and not value.keywords:
             return (self._spelled(value.func), *map(self._spelled, value.args))
-        if isinstance(value, FunctionType | type) and "<" not in value.__qualname__:
+        if (kind is FunctionType or isinstance(value, type)) and "<" not in value.__qualname__:
             return f"{value.__module__}.{value.__qualname__}"
         if value is self._index:
             return "index"
@@ -229,6 +250,15 @@ def _with(call: Any, reading: Reading) -> Any:
     if isinstance(call, partial):
         return partial(call.func, *(_with(each, reading) for each in call.args))
     return call
+
+
+def _changed(before: Answers, now: Answers) -> Iterator[int]:
+    """The numbers of all questions that are answered otherwise."""
+    for name in before.keys() | now.keys():
+        old, new = before.get(name), now.get(name)
+        if old is None or new is None or old.digest != new.digest:
+            answers = (one.answers() if one else {} for one in (old, new))
+            yield from (number for number, _ in operator.xor(*(a.items() for a in answers)))
 
 
 def _number_of(question: Question) -> int:
