@@ -48,6 +48,10 @@ def _once(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", index.once("title", lambda index: index.heads[slug].title))
 
 
+def _latest(slug: str, index: Index) -> Document:
+    return Document(f"/{slug}/", index.latest("title", lambda index: index.heads[slug].title))
+
+
 def recipe(make: Callable[[str, Index], Document], index: Index, slug: str = "a") -> Recipe:
     return Recipe(f"/{slug}/", Document, partial(make, slug, index))
 
@@ -69,6 +73,8 @@ TWO = site(briefings=(briefing("a", title="One"), briefing("b", title="Two")))
         (_of_site, {"briefings": ()}, True),
         (_once, {"title": "Another site"}, True),
         (_once, {"briefings": (briefing("a", title="Uno"),)}, False),
+        (_latest, {"title": "Another site"}, True),
+        (_latest, {"briefings": (briefing("a", title="Uno"),)}, False),
     ],
 )
 def test_what_is_asked_decides_whether_an_entry_is_the_same(
@@ -82,14 +88,27 @@ def test_what_is_asked_decides_whether_an_entry_is_the_same(
     assert Workshop(changed, answers).is_same(recipe(make, changed), basis) == is_same
 
 
-def test_what_one_entry_has_had_made_counts_for_the_next() -> None:
+@pytest.mark.parametrize("make", [_once, _latest])
+def test_what_one_entry_has_had_made_counts_for_the_next(
+    make: Callable[[str, Index], Document],
+) -> None:
     index = Index(TWO)
     workshop = Workshop(index)
-    first, second = (Recipe(f"/{n}/", Document, partial(_once, "a", index)) for n in "xy")
+    first, second = (Recipe(f"/{n}/", Document, partial(make, "a", index)) for n in "xy")
     _, one = workshop.make(first)
     _, other = workshop.make(second)
     assert one.asked == other.asked
     assert len(one.asked) == 2 * 8  # the language and the head
+
+
+def test_what_is_made_for_the_next_alone_is_let_go() -> None:
+    index = Index(TWO)
+    for each in (index, Reading(index)):
+        first, second = (each.latest(key, lambda _: object()) for key in "aa")
+        assert first is second
+        each.latest("b", lambda _: object())
+        assert each.latest("a", lambda _: object()) is not first
+        assert len(index.held) == 1
 
 
 def test_what_is_put_in_counts() -> None:
@@ -124,7 +143,7 @@ def test_what_has_no_digest_is_made_each_time() -> None:
 
 def test_a_part_of_the_index_is_noted_or_cannot_be_asked_for() -> None:
     index = Index(TWO)
-    others = {"site", "say", "made", "noted", "kinds"}
+    others = {"site", "say", "made", "noted", "held", "kinds"}
     assert set(vars(index)) - others == set(TABLES)
     with pytest.raises(AttributeError, match="what is asked of made is not noted"):
         _ = Reading(index).made

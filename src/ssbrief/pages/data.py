@@ -127,14 +127,11 @@ class Export:
         """Any one noun of the model as its record; a step is what its milestone did."""
         return _MAKERS[type(noun)](noun, self.index)
 
-    def line(self, noun: Any, spell: Callable[[Any], str]) -> tuple[str, str]:
-        """The same as it stands in a file, after its key; a milestone stands in many, and is
-        spelled once for all of a format."""
-        if not isinstance(noun, Milestone):
-            record = self.record(noun)
-            return key(record), spell(record)
-        name = f"{spell.__name__} of {_milestone_id(noun)}"
-        return self.index.once(name, partial(_spelled, noun, spell))
+    def line(self, milestone: Milestone, spell: Callable[[Any], str]) -> tuple[str, str]:
+        """A milestone as it stands in a file, after its key; it stands in many, and is spelled once
+        for all of a format."""
+        name = f"{spell.__name__} of {_milestone_id(milestone)}"
+        return self.index.once(name, partial(_spelled, milestone, spell))
 
 
 def _spelled(milestone: Milestone, spell: Callable[[Any], str], index: Index) -> tuple[str, str]:
@@ -186,9 +183,17 @@ def _lines(
     noun: str, found: Sequence[Milestone] | None, spell: Callable[[Any], str], index: Index
 ) -> list[str]:
     """The records, by their keys."""
+    if found is None and noun != "milestones":
+        return list(map(spell, index.latest(f"records of {noun}", partial(_records, noun))))
     export = Export(index)
     chosen = export.nouns(noun) if found is None else found
     return [line for _, line in sorted(export.line(each, spell) for each in chosen)]
+
+
+def _records(noun: str, index: Index) -> list[Struct]:
+    """All of a noun, by their keys; one format is made after the other."""
+    export = Export(index)
+    return sorted(map(export.record, export.nouns(noun)), key=key)
 
 
 def data_file(noun: str, about: str, site: Site) -> DataFile[Any]:

@@ -82,6 +82,7 @@ class Index:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.made: dict[str, Any] = {}
+        self.held: dict[str, Any] = {}
         self.kinds: dict[str, Any] = {}  # of tracks, as of today: see `tallies`
         self.noted: dict[str, tuple[Any, set[tuple[str, Any]]]] = {}
         self.say: Strings = strings(site.language)
@@ -154,6 +155,15 @@ class Index:
         if key not in self.made:
             self.made[key] = make(self)
         value: Value = self.made[key]
+        return value
+
+    def latest(self, key: str, make: Callable[[Index], Value]) -> Value:
+        """The same of what entries show that are made one after the other: let go when something
+        else is asked for."""
+        if key not in self.held:
+            self.held.clear()
+            self.held[key] = make(self)
+        value: Value = self.held[key]
         return value
 
     def challenge(self, briefing: Briefing, mention: ChallengeMention) -> Obstacle | None:

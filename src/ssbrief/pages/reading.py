@@ -196,11 +196,20 @@ class Reading(Index):
         return table
 
     def once(self, key: str, make: Callable[[Index], Value]) -> Value:
-        noted = self._index.noted
-        if key not in noted:
+        return self._noted(key, make, self._index.noted)
+
+    def latest(self, key: str, make: Callable[[Index], Value]) -> Value:
+        held, key = self._index.held, f"{key}, noted"
+        if key not in held:
+            held.clear()
+        return self._noted(key, make, held)
+
+    def _noted(self, key: str, make: Callable[[Index], Value], known: dict[str, Any]) -> Value:
+        """What was made from a reading of its own, so that it is known what that asked for."""
+        if key not in known:
             reading = Reading(self._index)
-            noted[key] = make(reading), reading.asked
-        value, asked = noted[key]
+            known[key] = make(reading), reading.asked
+        value, asked = known[key]
         self.asked |= asked
         return value  # type: ignore[no-any-return]
 
