@@ -8,6 +8,7 @@ import sys
 import tomllib
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -93,6 +94,11 @@ HANDS = {
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def name_of(path: Path) -> str:
     """The module or, of a package, the package that a file belongs to."""
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
@@ -124,7 +130,7 @@ def test_a_module_imports_only_what_stands_above_it(path: Path) -> None:
     place = ORDER.index(name_of(path))
     below = {
         name
-        for name in imports(ast.parse(path.read_text()), path)
+        for name in imports(tree(path), path)
         if name != name_of(path) and (name not in ORDER or ORDER.index(name) > place)
     }
     assert below == set()
@@ -145,7 +151,7 @@ FORBIDDEN = {
 )
 def test_only_the_hands_touch_disk_sockets_or_the_clock(path: Path) -> None:
     used = set()
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.Import):
             used |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -183,7 +189,7 @@ def test_every_struct_of_the_package_is_frozen() -> None:
     loose = [
         f"{path.relative_to(PACKAGE)}: {node.name}"
         for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in ast.walk(tree(path))
         if isinstance(node, ast.ClassDef)
         and any("Struct" in ast.unparse(base) for base in node.bases)
         and not any(k.arg == "frozen" and ast.unparse(k.value) == "True" for k in node.keywords)
@@ -199,7 +205,7 @@ def test_a_module_is_named_for_what_it_does() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_module_opens_by_saying_what_it_is(path: Path) -> None:
-    assert ast.get_docstring(ast.parse(path.read_text()))
+    assert ast.get_docstring(tree(path))
 
 
 def test_every_dependency_is_declared_and_none_is_unused() -> None:
@@ -215,7 +221,7 @@ def test_every_dependency_is_declared_and_none_is_unused() -> None:
     declared = {re.split(r"[><=]", line)[0] for line in project["dependencies"]}
     used = set()
     for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.Import):
                 used |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:

@@ -39,11 +39,15 @@ def slow() -> MarkdownIt:
     return markdown.rules()
 
 
-@pytest.mark.parametrize(("text", "html"), EXAMPLES)
-def test_an_example_of_the_specification(text: str, html: str) -> None:
-    made = quickened(MarkdownIt("commonmark")).render(text)
+def test_the_examples_of_the_specification() -> None:
+    parser = quickened(MarkdownIt("commonmark"))
+    made = {text: parser.render(text) for text, _ in EXAMPLES}
     # markdown-it-py leaves the line break out of an empty quotation
-    assert made.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>") == html
+    made |= {
+        text: html.replace("<blockquote></blockquote>", "<blockquote>\n</blockquote>")
+        for text, html in made.items()
+    }
+    assert [(text, made[text], html) for text, html in EXAMPLES if made[text] != html] == []
 
 
 @given(TEXTS)
@@ -51,9 +55,9 @@ def test_sorted_rules_find_what_rules_tried_everywhere_find(text: str) -> None:
     assert quickened(slow()).render(text) == slow().render(text)
 
 
-@pytest.mark.parametrize("text", [text for text, _ in EXAMPLES])
-def test_sorted_rules_find_the_same_in_the_examples(text: str) -> None:
-    assert quickened(slow()).render(text) == slow().render(text)
+def test_sorted_rules_find_the_same_in_the_examples() -> None:
+    quick, plain = quickened(slow()), slow()
+    assert [text for text, _ in EXAMPLES if quick.render(text) != plain.render(text)] == []
 
 
 @given(TEXTS.map(str.strip))
@@ -62,10 +66,12 @@ def test_what_is_simple_is_what_the_parser_says(text: str) -> None:
     assert written is None or written == slow().renderInline(text)
 
 
-@pytest.mark.parametrize("text", [text.strip() for text, _ in EXAMPLES if "\n\n" not in text])
-def test_what_is_simple_in_the_examples(text: str) -> None:
-    written = simple(text)
-    assert written is None or written == slow().renderInline(text)
+def test_what_is_simple_in_the_examples() -> None:
+    parser = slow()
+    texts = [text.strip() for text, _ in EXAMPLES if "\n\n" not in text]
+    written = {text: html for text in texts if (html := simple(text)) is not None}
+    assert len(written) > 50
+    assert {text: parser.renderInline(text) for text in written} == written
 
 
 @pytest.mark.parametrize(

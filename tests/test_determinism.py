@@ -12,12 +12,13 @@ import pytest
 
 CONTENT = Path(__file__).parent / "sites" / "everything" / "content"
 
-#: A machine elsewhere; the files are also written there in another order.
+TURKISH = {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE", "PYTHONUTF8": "0"}
+ASCII = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+
+#: Machines elsewhere, each other in all that may be; the files also come there in another order.
 ELSEWHERE = {
-    "hash seed": {"PYTHONHASHSEED": "4711"},
-    "time zone": {"TZ": "Pacific/Kiritimati"},
-    "locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "de_DE", "PYTHONUTF8": "0"},
-    "ASCII": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    "east": {"PYTHONHASHSEED": "4711", "TZ": "Pacific/Kiritimati", **TURKISH},
+    "west": {"PYTHONHASHSEED": "815", "TZ": "Pacific/Pago_Pago", **ASCII},
 }
 
 

@@ -65,9 +65,31 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Path:
+def bare(tmp_path: Path) -> Path:
+    """A site that was never built."""
     write(tmp_path / "site", 2028)
     return tmp_path / "site"
+
+
+@pytest.fixture(scope="module")
+def standing(warm: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with its output, and what was remembered of it: to be copied."""
+    site = tmp_path_factory.mktemp("standing") / "site"
+    write(site, 2028)
+    assert build(site).returncode == 0
+    return site
+
+
+@pytest.fixture
+def site(standing: Path, tmp_path: Path) -> Path:
+    return copied(standing, tmp_path / "site")
+
+
+def copied(standing: Path, site: Path) -> Path:
+    shutil.rmtree(site, ignore_errors=True)
+    shutil.copytree(standing, site)
+    assert files(site / "build") == files(standing / "build")
+    return site
 
 
 class Ended(Struct, frozen=True):
@@ -135,13 +157,19 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+#: What was built of a content: by the same version of the tool on the same day the same.
+FRESH: dict[tuple[tuple[str, bytes], ...], dict[str, bytes]] = {}
+
+
 def fresh(site: Path, tmp_path: Path) -> dict[str, bytes]:
     """What a build of the same content writes that knows of no other."""
-    copy = tmp_path / "fresh"
-    shutil.rmtree(copy, ignore_errors=True)
-    shutil.copytree(site / "content", copy / "content")
-    assert build(copy).returncode == 0
-    return files(copy / "build")
+    content = tuple(files(site / "content").items())
+    if content not in FRESH:
+        shutil.copytree(site / "content", tmp_path / "fresh" / "content")
+        assert build(tmp_path / "fresh").returncode == 0
+        FRESH[content] = files(tmp_path / "fresh" / "build")
+        shutil.rmtree(tmp_path / "fresh")
+    return FRESH[content]
 
 
 def assert_whole(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> None:
@@ -153,21 +181,17 @@ def assert_whole(output: Path, old: dict[str, bytes], new: dict[str, bytes]) -> 
 
 @EVERY_WAY
 def test_a_build_that_is_killed_at_any_moment_leaves_whole_files(
-    site: Path, tmp_path: Path, spreads: Callable[[], None]
+    site: Path, standing: Path, tmp_path: Path, spreads: Callable[[], None]
 ) -> None:
-    new = (write(site, 2029), fresh(site, tmp_path))[1]
-    write(site, 2028)
-    build(site)
     old = files(site / "build")
     write(site, 2029)
+    new = fresh(site, tmp_path)
     started = time.monotonic()
     assert build(site, tmp_path / "timed", spreads).returncode == 0
     span = time.monotonic() - started
     chance = random.Random(6)
     for _ in range(60 if SOAK else 3):
-        write(site, 2028)
-        build(site)
-        write(site, 2029)
+        write(copied(standing, site), 2029)
         process = start(site, site / "build", spreads)
         time.sleep(chance.uniform(0.2, 1.1) * span)
         os.kill(process, signal.SIGKILL)
@@ -182,7 +206,6 @@ def test_a_build_that_is_killed_at_any_moment_leaves_whole_files(
 def test_a_build_that_ends_amid_its_renames_is_mended_by_the_next(
     site: Path, tmp_path: Path, moves: int, how: signal.Signals
 ) -> None:
-    build(site)
     old = files(site / "build")
     write(site, 2029, count=5)
     (site / "content/briefings/note-5.md").unlink()
@@ -212,7 +235,6 @@ def test_a_file_that_grows_too_large_changes_nothing(
     site: Path, tmp_path: Path, spreads: Callable[[], None]
 ) -> None:
     """As on a disk that is full: the system refuses to write any further."""
-    build(site)
     old = files(site / "build")
     write(site, 2029)
 
@@ -242,32 +264,31 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @EVERY_WAY
 def test_a_full_disk_changes_nothing(
-    site: Path, tmp_path: Path, small_disk: Path, spreads: Callable[[], None]
+    bare: Path, tmp_path: Path, small_disk: Path, spreads: Callable[[], None]
 ) -> None:
-    write(site, 2028, count=2)
-    for path in (site / "content/briefings").glob("note-[2-5].md"):
+    write(bare, 2028, count=2)
+    for path in (bare / "content/briefings").glob("note-[2-5].md"):
         path.unlink()
     output = small_disk / "build"
-    first = build(site, output)
+    first = build(bare, output)
     assert first.returncode == 0, first.stderr
     old = files(output)
     (small_disk / "ballast").write_bytes(b"\0" * (os.statvfs(small_disk).f_bavail * 4096 - 8192))
-    write(site, 2029, count=6)
-    ended = build(site, output, spreads)
+    write(bare, 2029, count=6)
+    ended = build(bare, output, spreads)
     assert ended.returncode == 1
     assert "this cannot be written (no space left on device) [output]" in ended.stderr
     assert files(output) == old
     (small_disk / "ballast").unlink()
-    write(site, 2029, count=2)
-    for path in (site / "content/briefings").glob("note-[2-5].md"):
+    write(bare, 2029, count=2)
+    for path in (bare / "content/briefings").glob("note-[2-5].md"):
         path.unlink()
-    assert build(site, output).returncode == 0
-    assert files(output) == fresh(site, tmp_path)
+    assert build(bare, output).returncode == 0
+    assert files(output) == fresh(bare, tmp_path)
 
 
 def test_a_folder_that_may_not_be_written_changes_nothing(site: Path, tmp_path: Path) -> None:
     """As another user, since root may write anywhere."""
-    build(site)
     old = files(site / "build")
     write(site, 2029)
 
@@ -293,9 +314,9 @@ def test_a_folder_that_may_not_be_written_changes_nothing(site: Path, tmp_path: 
     assert files(site / "build") == fresh(site, tmp_path)
 
 
-def test_a_site_that_may_not_be_written_is_built_elsewhere(site: Path, tmp_path: Path) -> None:
+def test_a_site_that_may_not_be_written_is_built_elsewhere(bare: Path, tmp_path: Path) -> None:
     """Nothing can be remembered there, and nothing needs to be."""
-    site.chmod(0o555)
+    bare.chmod(0o555)
     (tmp_path / "out").mkdir(mode=0o777)
     (tmp_path / "out").chmod(0o777)
     for folder in (tmp_path, *tmp_path.parents):
@@ -308,15 +329,14 @@ def test_a_site_that_may_not_be_written_is_built_elsewhere(site: Path, tmp_path:
         os.setuid(65534)
 
     for _ in range(2):
-        ended = build(site, tmp_path / "out", another if os.getuid() == 0 else None)
+        ended = build(bare, tmp_path / "out", another if os.getuid() == 0 else None)
         assert ended.returncode == 0, ended.stderr
-    site.chmod(0o755)
-    assert not (site / FOLDER).exists()
-    assert files(tmp_path / "out") == fresh(site, tmp_path)
+    bare.chmod(0o755)
+    assert not (bare / FOLDER).exists()
+    assert files(tmp_path / "out") == fresh(bare, tmp_path)
 
 
 def test_two_builds_at_once_and_a_lock_whose_process_died(site: Path, tmp_path: Path) -> None:
-    build(site)
     old = files(site / "build")
     write(site, 2029)
     reads, writes = os.pipe()
@@ -339,8 +359,6 @@ def test_two_builds_at_once_and_a_lock_whose_process_died(site: Path, tmp_path: 
 
 
 def test_many_builds_at_once_end_right(site: Path, tmp_path: Path) -> None:
-    write(site, 2028)
-    build(site)
     write(site, 2029)
     started = [start(site, site / "build") for _ in range(3)]
     ended = [end(process, site) for process in started]
@@ -367,18 +385,17 @@ def met_by(worker: Callable[[], None]) -> Callable[[], None]:
     return before
 
 
-def test_a_worker_that_is_killed_is_done_without(site: Path, tmp_path: Path) -> None:
+def test_a_worker_that_is_killed_is_done_without(bare: Path, tmp_path: Path) -> None:
     """As by a system that runs out of memory."""
-    ended = build(site, before=met_by(lambda: os.kill(os.getpid(), signal.SIGKILL)))
+    ended = build(bare, before=met_by(lambda: os.kill(os.getpid(), signal.SIGKILL)))
     assert (ended.returncode, ended.stderr.count("Traceback")) == (0, 0)
-    assert files(site / "build") == fresh(site, tmp_path)
-    assert not (site / "build" / STAGING).exists()
+    assert files(bare / "build") == fresh(bare, tmp_path)
+    assert not (bare / "build" / STAGING).exists()
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_workers_end_with_the_build(site: Path, tmp_path: Path, how: signal.Signals) -> None:
     """Whether it is killed, ended or interrupted: the next build meets none of them."""
-    build(site)
     old = files(site / "build")
     write(site, 2029)
     reads, writes = os.pipe()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from edtf import parse_edtf
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ssbrief import strings
@@ -34,7 +33,6 @@ CASES: dict[str, list[Any]] = yaml.load(
     (Path(__file__).parent / "periods.yaml").read_text(encoding="utf-8"), yaml.CBaseLoader
 )
 
-derandomized = partial(settings, derandomize=True, deadline=None, max_examples=400)
 days = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
 
@@ -155,14 +153,12 @@ def test_periods_are_said_in_short_english(value: str, expected: str) -> None:
     assert say(period(value)) == expected
 
 
-@derandomized()
 @given(periods())
 def test_what_is_said_is_read_back_the_same(value: Period) -> None:
     assert read(say(value), EN) == value
 
 
 @pytest.mark.parametrize("language", strings.languages())
-@derandomized()
 @given(periods())
 def test_what_the_interface_says_is_read_back_in_its_language(language: str, value: Period) -> None:
     said = strings.strings(language).period(value)
@@ -190,13 +186,11 @@ def test_the_interface_says_periods_as_its_language_does(
     assert said == [german, chinese, arabic]
 
 
-@derandomized()
 @given(periods())
 def test_the_catalogue_says_in_english_what_the_grammar_does(value: Period) -> None:
     assert strings.strings("en").period(value) == say(value)
 
 
-@derandomized()
 @given(periods())
 def test_edtf_is_accepted_by_the_library_and_read_back_the_same(value: Period) -> None:
     assert from_edtf(edtf(value)) == value
@@ -207,7 +201,6 @@ def test_edtf_is_accepted_by_the_library_and_read_back_the_same(value: Period) -
         assert tuple(parsed.upper_strict()[:3]) == value.latest.timetuple()[:3]
 
 
-@derandomized()
 @given(st.text(alphabet="0123456789-/–~.,:; QHabfioryet'年()+", max_size=40))
 def test_no_text_breaks_the_grammar(text: str) -> None:
     said = period("2025")
@@ -234,7 +227,6 @@ def test_bounds_move_by_whole_months(
     assert months_between(date(*a), date(*b)) == months
 
 
-@derandomized()
 @given(days, days)
 def test_movement_back_is_movement_forth(a: date, b: date) -> None:
     assert months_between(a, b) == -months_between(b, a)
