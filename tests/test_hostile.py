@@ -506,5 +506,14 @@ def _is_like(output: Path, harmless: tuple[set[tuple[str, str]], list[str]]) -> 
     assert all(len(line.split(" ")) == 3 for line in redirects.splitlines())
 
 
-#: Harmless shapes that a payload brings about: coloured code, an emphasis, a line that is split.
-OTHERWISE = {("em", ""), ("strong", ""), ("code", ""), ("br", ""), ("img", ""), ("b", "")}
+#: Harmless shapes that a payload brings about: coloured code, an emphasis, a line that is split, a
+#: text whose language is told another way.
+OTHERWISE = {
+    ("p", "lang"),
+    ("em", ""),
+    ("strong", ""),
+    ("code", ""),
+    ("br", ""),
+    ("img", ""),
+    ("b", ""),
+}

@@ -47,7 +47,7 @@ _QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FOUR_FIGURES = re.compile(r"\d{4}")
 _WORD_AFTER = re.compile(r"\s*([\w'’]+)")
-_NEXT_WORD = re.compile(r"\s*[,(]?\s*([\w'’]+)")
+_NEXT_WORD = re.compile(r"\s*(?:[,(]\s*)?([\w'’]+)")
 #: Kinds whose weak words tell least.
 _LOOSE = frozenset(["partnership", "other"])
 #: A date longer than this says loosely what a shorter one beside it says exactly.
@@ -602,10 +602,12 @@ class _Sentence:
     def _is_called_off(self, date: _Date) -> bool:
         """Whether what follows a planned date says that nothing came of it: "announced for 2028,
         will not be built"."""
-        rest = self.bare[date.found.end : date.clause[1]]
-        first = _NEXT_WORD.match(rest)
+        start, end = date.found.end, date.clause[1]
+        first = _NEXT_WORD.match(self.bare, start, min(end, start + _REACH))
         follows = (*self.words.auxiliaries, *self.words.was_words)
-        if first is None or first[1].casefold() not in follows or not self._gives_up(rest):
+        if first is None or first[1].casefold() not in follows:
+            return False
+        if not self._gives_up(self.bare[start:end]):
             return False
         lead = self.text[max(0, date.found.start - _REACH) : date.found.start]
         tables = (self.words.intent, self.words.superseded, self.words.reporting)

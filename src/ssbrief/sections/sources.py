@@ -367,7 +367,7 @@ def slug_key(text: str) -> str:
 def _words(text: str) -> str:
     """What is left of a piece of text without empty brackets and signs at its ends, but with the
     bracket that closes one inside."""
-    bare = re.sub(r"[(（]\s*[,;，]?\s*[)）]|\[\s*\]", "", text)
+    bare = re.sub(r"[(（]\s*(?:[,;，]\s*)?[)）]|\[\s*\]", "", text)
     bare = clean(bare.strip(" \t\n,;:.()[]|*_，；：。、（）،؛")).strip(" ,;:.()，：。،؛")
     return f"{bare})" if bare.count("(") > bare.count(")") and f"{bare})" in text else bare
 
