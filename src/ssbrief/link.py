@@ -12,6 +12,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import chain
 from urllib.parse import unquote
 
 from msgspec import Struct, structs
@@ -30,11 +32,13 @@ from .model import (
     CitedSource,
     Company,
     LeftOut,
+    Milestone,
     Partner,
     PlainPage,
     Prose,
     Publisher,
     Redirect,
+    Section,
     Site,
     Source,
     Statement,
@@ -46,7 +50,7 @@ from .recognise import Guesses, merge_sources, resolve_names, unknown_name
 from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug
-from .tracks import tracks_of
+from .tracks import tracks_by_company, tracks_of
 
 _LINK = re.compile(r"(?:\]\([ \t]*|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?", re.MULTILINE)
 _NOTE = re.compile(r"fn-\d+")
@@ -59,7 +63,7 @@ _WRITINGS = (
     *(".tex", ".rtf", ".doc", ".docx", ".odt", ".pages", ".html", ".htm", ".ipynb"),
 )
 _NO_MARKDOWN = "it is no Markdown, and no text leads to it"
-_INTERNAL = re.compile("\x02(rel|here):([^\x03]*)\x03")
+_INTERNAL = re.compile("\x02((?:rel|here):[^\x03]*)\x03")
 
 
 class Parts(Struct, frozen=True):
@@ -78,16 +82,19 @@ class Parts(Struct, frozen=True):
 
 
 def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagnostic, ...]]:
-    """The site, and everything in it that does not hold together. Tracks that `memory` knows are
-    not followed again."""
-    resolver = _Resolver(parts)
+    """The site, and everything in it that does not hold together. What `memory` knows is as it was:
+    a part of the site is made again where the briefings say something else of it."""
+    memory = memory or Memory()
+    resolver = _Resolver(parts, memory)
     briefings = sorted(map(resolver.briefing, parts.briefings), key=_newest_first)
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
-    publishers = _publishers(briefings)
-    publisher_of = {c.source.key: p.name for p in publishers for c in p.sources}
+    cited = tuple(b.sources for b in briefings), tuple(b.citations for b in briefings)
+    publishers = memory.again("publishers", _publishers, *cited)
+    publisher_of = memory.again("publisher of", _publisher_of, publishers)
     tracks = tracks_of(briefings, publisher_of, memory)
-    briefings = _as_followed(briefings, tracks)
+    own = tracks_by_company(tracks)
+    briefings = _as_followed(briefings, own, memory)
     unread = tuple(_unread(parts.assets, resolver))
     site = Site(
         title=parts.config.title,
@@ -98,11 +105,11 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
         license=parts.config.license,
         today=parts.today,
         briefings=tuple(briefings),
-        companies=_companies(briefings, profiles, tracks, parts.registry),
+        companies=_companies(briefings, profiles, own, parts.registry, memory),
         tracks=tracks,
-        challenges=_challenges(briefings, parts.aliases),
+        challenges=_challenges(briefings, parts.aliases, memory),
         publishers=publishers,
-        topics=_topics(briefings, tracks, parts.config),
+        topics=_topics(briefings, tracks, parts.config, memory),
         tags=_tags(briefings),
         pages=pages,
         assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
@@ -182,7 +189,8 @@ def _redirects(
 class _Resolver:
     """Turns links between files into references, and names those that lead nowhere."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, memory: Memory) -> None:
+        self.memory = memory
         self.texts = dict(parts.texts)
         self.files = frozenset(a.url for a in parts.assets)
         self.used: set[str] = set()
@@ -192,55 +200,33 @@ class _Resolver:
         self.references |= {
             p.path: f"company:{_slug_of(p, parts.registry)}" for p in parts.profiles
         }
-        self.anchors = {f"briefing:{b.slug}": _anchors(b) for b in parts.briefings}
+        self.links = {b.path: memory.again(("links", b.path), _links, b) for b in parts.briefings}
+        self.anchors = {f"briefing:{b.slug}": self.links[b.path].anchors for b in parts.briefings}
         self.anchors |= {f"page:{p.slug}": _written_anchors(p.prose) for p in parts.pages}
         self.diagnostics: list[Diagnostic] = []
         self.registry = parts.registry
 
     def briefing(self, briefing: Briefing) -> Briefing:
-        others = (challenge.statement.prose for challenge in briefing.challenges)
-        if not any(map(_leads_on, (*proses(briefing), *others))):
+        targets = self.links[briefing.path].targets
+        if not targets:
             return briefing
-
-        def fill(prose: Prose) -> Prose:
-            return self._fill(prose, briefing.path, f"briefing:{briefing.slug}")
-
-        def statement(one: Statement) -> Statement:
-            prose = fill(one.prose)
-            return one if prose is one.prose else structs.replace(one, prose=prose)
-
-        sections = tuple(
-            structs.replace(
-                section,
-                heading=fill(section.heading),
-                passages=tuple(
-                    structs.replace(
-                        p, prose=fill(p.prose), statements=tuple(map(statement, p.statements))
-                    )
-                    for p in section.passages
-                ),
-            )
-            for section in briefing.sections
-        )
-        challenges = tuple(
-            structs.replace(c, statement=statement(c.statement)) for c in briefing.challenges
-        )
-        return structs.replace(
-            briefing, sections=sections, challenges=challenges, footnotes=fill(briefing.footnotes)
-        )
+        here = f"briefing:{briefing.slug}"
+        led = tuple((target, self._reference(target, briefing.path, here)) for target in targets)
+        return self.memory.again(("linked", briefing.path), _linked, briefing, led)
 
     def page(self, page: PlainPage) -> PlainPage:
         prose = self._named(page.prose, page.path)
-        return structs.replace(page, prose=self._fill(prose, page.path, f"page:{page.slug}"))
+        return structs.replace(page, prose=self._filled(prose, page.path, f"page:{page.slug}"))
 
     def profile(self, profile: Profile) -> Profile:
         here = f"company:{_slug_of(profile, self.registry)}"
         prose = self._named(profile.prose, profile.path)
-        return structs.replace(profile, prose=self._fill(prose, profile.path, here))
+        return structs.replace(profile, prose=self._filled(prose, profile.path, here))
 
     def _named(self, prose: Prose, path: str) -> Prose:
         """`[[Toyota]]` in a page or a profile."""
-        markup, unknown = resolve_names(prose.html, self.registry)
+        given = prose.html, self.registry
+        markup, unknown = self.memory.again(("named in", path), resolve_names, *given)
         text = self.texts.get(path, "")
         guesses = Guesses()
         self.diagnostics += [
@@ -248,31 +234,26 @@ class _Resolver:
         ]
         return Prose(markup)
 
+    def _filled(self, prose: Prose, path: str, here: str) -> Prose:
+        targets = _targets([prose])
+        return _fill(prose, {target: self._reference(target, path, here) for target in targets})
+
     def leads_to(self, asset: Asset) -> bool:
         """Whether a file is published: those for the root are, of others those a text leads to."""
         return asset.url in self.used or not asset.url.startswith("file:")
 
-    def _fill(self, prose: Prose, path: str, here: str) -> Prose:
-        if not _leads_on(prose):
-            return prose
-        return Prose(_INTERNAL.sub(lambda match: self._reference(match, path, here), prose.html))
-
-    def _reference(self, match: re.Match[str], path: str, here: str) -> str:
-        kind, target = match.groups()
-        target = target.replace("&amp;", "&")
+    def _reference(self, written: str, path: str, here: str) -> str:
+        """What a link as it stands in a text leads to."""
+        kind, _, target = written.replace("&amp;", "&").partition(":")
         if kind == "here":
-            return f"\x02{self._anchored(here, target[1:], path, target)}\x03"
+            return self._anchored(here, target[1:], path, target)
         name, _, anchor = target.partition("#")
         name = name.partition("?")[0]
         found = self._file(name, path)
         if found is None:
             self._dangling(target, path, self._near(name, path))
-            return f"\x02{here}\x03"
-        return (
-            f"\x02{self._anchored(found, anchor, path, target)}\x03"
-            if anchor
-            else f"\x02{found}\x03"
-        )
+            return here
+        return self._anchored(found, anchor, path, target) if anchor else found
 
     def _file(self, name: str, path: str) -> str | None:
         """What a relative address leads to: a Markdown file's page, or a file to copy."""
@@ -330,9 +311,55 @@ def proses(briefing: Briefing) -> Iterable[Prose]:
                 yield statement.prose
 
 
-def _leads_on(prose: Prose) -> bool:
-    """Whether a text links to a file of the site, or to a place in its own."""
-    return "\x02rel:" in prose.html or "\x02here:" in prose.html
+class _Links(Struct, frozen=True):
+    """The places in a text that a link may lead to, and where its own links to the site lead."""
+
+    anchors: frozenset[str]
+    targets: tuple[str, ...]
+
+
+def _links(briefing: Briefing) -> _Links:
+    others = (challenge.statement.prose for challenge in briefing.challenges)
+    return _Links(_anchors(briefing), _targets([*proses(briefing), *others]))
+
+
+def _targets(texts: Iterable[Prose]) -> tuple[str, ...]:
+    """The links in texts to a file of the site, or to a place in their own."""
+    found = (match[1] for prose in texts for match in _INTERNAL.finditer(prose.html))
+    return tuple(dict.fromkeys(found))
+
+
+def _fill(prose: Prose, led: Mapping[str, str]) -> Prose:
+    markup = _INTERNAL.sub(lambda match: f"\x02{led[match[1]]}\x03", prose.html)
+    return prose if markup == prose.html else Prose(markup)
+
+
+def _linked(briefing: Briefing, led: Iterable[tuple[str, str]]) -> Briefing:
+    """A briefing whose links are references: `led` says of each what it leads to."""
+    fill = partial(_fill, led=dict(led))
+
+    def statement(one: Statement) -> Statement:
+        return structs.replace(one, prose=fill(one.prose))
+
+    sections = tuple(
+        structs.replace(
+            section,
+            heading=fill(section.heading),
+            passages=tuple(
+                structs.replace(
+                    p, prose=fill(p.prose), statements=tuple(map(statement, p.statements))
+                )
+                for p in section.passages
+            ),
+        )
+        for section in briefing.sections
+    )
+    challenges = tuple(
+        structs.replace(c, statement=statement(c.statement)) for c in briefing.challenges
+    )
+    return structs.replace(
+        briefing, sections=sections, challenges=challenges, footnotes=fill(briefing.footnotes)
+    )
 
 
 def _where_linked(path: str, text: str, target: str) -> Sequence[tuple[Span, str]]:
@@ -371,19 +398,32 @@ def _slug_of(profile: Profile, registry: Registry) -> str:
 # -- tracks
 
 
-def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list[Briefing]:
+def _as_followed(
+    briefings: Iterable[Briefing], own: Mapping[str, tuple[Track, ...]], memory: Memory
+) -> list[Briefing]:
     """Briefings with their milestones as their tracks hold them: a withdrawal takes over the date
     that had been due."""
-    steps = (step.milestone for track in tracks for step in track.steps)
-    held = {(m.briefing, m.id): m for m in steps if m.state == "dropped"}
-    if not held:
-        return list(briefings)
+    held: dict[str, list[Milestone]] = defaultdict(list)
+    for company, tracks in own.items():
+        for milestone in memory.again(("dropped", company), _dropped, tracks):
+            held[milestone.briefing].append(milestone)
     return [
-        structs.replace(b, milestones=tuple(held.get((m.briefing, m.id), m) for m in b.milestones))
-        if any((m.briefing, m.id) in held for m in b.milestones)
+        memory.again(("followed", b.slug), _holding, b, tuple(held[b.slug]))
+        if b.slug in held
         else b
         for b in briefings
     ]
+
+
+def _dropped(tracks: Iterable[Track]) -> tuple[Milestone, ...]:
+    steps = (step.milestone for track in tracks for step in track.steps)
+    return tuple(milestone for milestone in steps if milestone.state == "dropped")
+
+
+def _holding(briefing: Briefing, held: Iterable[Milestone]) -> Briefing:
+    known = {m.id: m for m in held}
+    milestones = tuple(known.get(m.id, m) for m in briefing.milestones)
+    return structs.replace(briefing, milestones=milestones)
 
 
 # -- companies
@@ -392,41 +432,47 @@ def _as_followed(briefings: Iterable[Briefing], tracks: Iterable[Track]) -> list
 def _companies(
     briefings: Sequence[Briefing],
     profiles: Mapping[str, Profile],
-    tracks: Sequence[Track],
+    own: Mapping[str, tuple[Track, ...]],
     registry: Registry,
+    memory: Memory,
 ) -> tuple[Company, ...]:
     """Every company that a briefing names or a profile describes."""
-    named: dict[str, list[Statement]] = defaultdict(list)
+    named: dict[str, list[tuple[Statement, ...]]] = defaultdict(list)
     present: dict[str, list[str]] = defaultdict(list)
     for briefing in briefings:
         for company in briefing.companies:
             present[company].append(briefing.slug)
-        for statement in _statements(briefing):
-            for company in statement.companies:
-                named[company].append(statement)
-    own: dict[str, list[Track]] = defaultdict(list)
-    for track in tracks:
-        if track.company:
-            own[track.company].append(track)
-    named_here = {*present, *profiles, *own}
+        for company, said in memory.again(("named", briefing.slug), _named, briefing.sections):
+            named[company].append(said)
+    followed = (company for company in own if company)
+    named_here = dict.fromkeys([*present, *profiles, *followed])
     parents = {s: _parent(s, profiles, registry) for s in named_here}
-    wanted = {*named_here, *(parent for parent in parents.values() if parent)}
+    wanted = dict.fromkeys([*named_here, *(parent for parent in parents.values() if parent)])
     names = {s: _company_name(s, profiles, registry) for s in wanted}
     members: dict[str, list[str]] = defaultdict(list)
     for company in sorted(parents):
         members[parents[company]].append(company)
     kin = {s: (parents.get(s, ""), tuple(members.get(s, ()))) for s in wanted}
     made = (
-        _company(s, names, kin[s], profiles.get(s), registry, named[s], tuple(own[s]), present[s])
+        memory.again(
+            *(("company", s), _company, s, names, kin[s], profiles.get(s)),
+            *(registry.companies.get(s), tuple(registry.names.get(s, ()))),
+            *(tuple(named[s]), own.get(s, ()), tuple(present[s])),
+        )
         for s in wanted
     )
     return tuple(sorted(made, key=lambda c: (c.name.casefold(), c.slug)))
 
 
-def _statements(briefing: Briefing) -> Iterable[Statement]:
-    for section in briefing.sections:
+def _named(sections: Iterable[Section]) -> tuple[tuple[str, tuple[Statement, ...]], ...]:
+    """The statements that name each company."""
+    found: dict[str, list[Statement]] = defaultdict(list)
+    for section in sections:
         for passage in section.passages:
-            yield from passage.statements
+            for statement in passage.statements:
+                for company in statement.companies:
+                    found[company].append(statement)
+    return tuple((company, tuple(statements)) for company, statements in found.items())
 
 
 def _company_name(made: str, profiles: Mapping[str, Profile], registry: Registry) -> str:
@@ -448,20 +494,21 @@ def _company(
     names: Mapping[str, str],
     kin: tuple[str, tuple[str, ...]],
     profile: Profile | None,
-    registry: Registry,
-    statements: Sequence[Statement],
+    known: Known | None,
+    other_names: Sequence[str],
+    said: Iterable[tuple[Statement, ...]],
     tracks: tuple[Track, ...],
     present: Sequence[str],
 ) -> Company:
     """A company with its `kin`: whose part it is, and its own parts."""
-    known = registry.companies.get(made)
+    statements = tuple(chain.from_iterable(said))
     fields = profile.fields if profile else ProfileFields()
     others = Counter(c for s in statements for c in s.companies if c != made)
     partners = sorted(others.items(), key=lambda pair: (-pair[1], names.get(pair[0], pair[0])))
     return Company(
         slug=made,
         name=names[made],
-        aliases=_aliases(known, registry),
+        aliases=_aliases(known, other_names),
         also_named=_also_named(known, statements),
         part_of=kin[0],
         members=kin[1],
@@ -470,18 +517,18 @@ def _company(
         wikidata=fields.wikidata,
         profile=profile.prose if profile else Prose(""),
         profile_language=fields.language,
-        statements=tuple(statements),
+        statements=statements,
         tracks=tracks,
         partners=tuple(Partner(s, names.get(s, s), count) for s, count in partners),
         briefings=tuple(dict.fromkeys(present)),
     )
 
 
-def _aliases(known: Known | None, registry: Registry) -> tuple[str, ...]:
+def _aliases(known: Known | None, others: Iterable[str]) -> tuple[str, ...]:
     """All other names that lead to a company: its own, then the gazetteer's."""
     if known is None:
         return ()
-    names = (*known.aliases, *registry.names.get(known.slug, ()))
+    names = (*known.aliases, *others)
     return tuple(name for name in dict.fromkeys(names) if name != known.name)
 
 
@@ -504,7 +551,9 @@ def _uses(text: str, alias: str, name: str) -> bool:
 
 
 def _challenges(
-    briefings: Sequence[Briefing], aliases: Iterable[tuple[str, tuple[str, ...]]]
+    briefings: Sequence[Briefing],
+    aliases: Iterable[tuple[str, tuple[str, ...]]],
+    memory: Memory,
 ) -> tuple[Challenge, ...]:
     """Obstacles by name; `aliases` join those that are one under different names."""
     canonical: dict[str, str] = {}
@@ -519,9 +568,15 @@ def _challenges(
             made = slug(mention.name)
             mentions[canonical.get(made, made)].append(mention)
     return tuple(
-        Challenge(made, _name(made, found), tuple(dict.fromkeys(other_names[made])), tuple(found))
+        memory.again(("challenge", made), _challenge, made, tuple(other_names[made]), tuple(found))
         for made, found in sorted(mentions.items())
     )
+
+
+def _challenge(
+    made: str, other_names: Sequence[str], found: tuple[ChallengeMention, ...]
+) -> Challenge:
+    return Challenge(made, _name(made, found), tuple(dict.fromkeys(other_names)), found)
 
 
 def _name(made: str, mentions: Sequence[ChallengeMention]) -> str:
@@ -529,16 +584,17 @@ def _name(made: str, mentions: Sequence[ChallengeMention]) -> str:
     return next((m.name for m in mentions if slug(m.name) == made), mentions[0].name)
 
 
-def _publishers(briefings: Sequence[Briefing]) -> tuple[Publisher, ...]:
+def _publishers(
+    sources: Iterable[tuple[Source, ...]], cited: Iterable[tuple[Citation, ...]]
+) -> tuple[Publisher, ...]:
     """Works by publisher; those of one host belong together under its commonest name."""
     works: dict[str, Source] = {}
+    for source in chain.from_iterable(sources):
+        known = works.get(source.key)
+        works[source.key] = merge_sources(known, source) if known else source
     citations: dict[str, list[Citation]] = defaultdict(list)
-    for briefing in briefings:
-        for source in briefing.sources:
-            known = works.get(source.key)
-            works[source.key] = merge_sources(known, source) if known else source
-        for citation in briefing.citations:
-            citations[citation.source].append(citation)
+    for citation in chain.from_iterable(cited):
+        citations[citation.source].append(citation)
     name_of = _publisher_names(works.values())
     grouped: dict[str, list[CitedSource]] = defaultdict(list)
     for key, source in works.items():
@@ -550,6 +606,11 @@ def _publishers(briefings: Sequence[Briefing]) -> tuple[Publisher, ...]:
         for s, group in grouped.items()
     ]
     return tuple(sorted(made, key=lambda p: (p.name.casefold(), p.slug)))
+
+
+def _publisher_of(publishers: Iterable[Publisher]) -> dict[str, str]:
+    """The name of who published each work."""
+    return {c.source.key: p.name for p in publishers for c in p.sources}
 
 
 #: Under what a work stands whose publisher nobody names.
@@ -574,17 +635,18 @@ def _publisher_names(sources: Iterable[Source]) -> Callable[[Source], str]:
 
 
 def _topics(
-    briefings: Sequence[Briefing], tracks: Sequence[Track], config: Config
+    briefings: Sequence[Briefing], tracks: Sequence[Track], config: Config, memory: Memory
 ) -> tuple[Topic, ...]:
-    names = {t.slug: t.name for t in config.topics}
+    said = {t.slug: t.name for t in config.topics}
     of: dict[str, list[str]] = defaultdict(list)
     for briefing in briefings:
         of[briefing.topic].append(briefing.slug)
     followed: dict[str, list[Track]] = defaultdict(list)
     for track in tracks:
         followed[track.topic].append(track)
+    names = {s: said.get(s) or s.replace("-", " ").capitalize() for s in of}
     made = (
-        Topic(s, names.get(s) or s.replace("-", " ").capitalize(), tuple(slugs), tuple(followed[s]))
+        memory.again(("topic", s), Topic, s, names[s], tuple(slugs), tuple(followed[s]))
         for s, slugs in of.items()
     )
     return tuple(sorted(made, key=lambda t: (t.name.casefold(), t.slug)))

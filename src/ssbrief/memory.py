@@ -32,11 +32,25 @@ class Memory:
         self.stored = stored
         self._before: dict[str, Any] = {}
         self._now: dict[str, Any] = {}
+        self._made_before: dict[object, tuple[tuple[Any, ...], Any]] = {}
+        self._made: dict[object, tuple[tuple[Any, ...], Any]] = {}
         self._decoders: dict[object, msgspec.msgpack.Decoder[Any]] = {}
 
     def begin(self) -> None:
         """A new reading of the site starts."""
         self._before, self._now = self._now, {}
+        self._made_before, self._made = self._made, {}
+
+    def again(self, name: object, make: Callable[..., Value], *given: Any) -> Value:
+        """What `make` gives for what it is given: as it was made before under this name, where it
+        was given the same then. For what is quickly made and large, so that it is kept as it is:
+        what a save left alone are the very same objects, and to see that they are takes no time."""
+        found = self._made.get(name) or self._made_before.get(name)
+        if found is None or found[0] != given:
+            found = given, make(*given)
+        self._made[name] = found
+        value: Value = found[1]
+        return value
 
     def recall(self, key: str, kind: Any, make: Callable[[], Value]) -> Value:
         """The value of a key, of the type `kind`; `make` is called where it is not known."""
@@ -95,7 +109,7 @@ class Memory:
     def let_go(self) -> None:
         """Hold no value any longer: all are kept elsewhere, and what was asked for is known."""
         self._now = dict.fromkeys(self._now)
-        self._before = {}
+        self._before, self._made, self._made_before = {}, {}, {}
 
     def encoded(self, key: str) -> bytes:
         return msgspec.msgpack.encode(self._now[key])

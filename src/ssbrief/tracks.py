@@ -23,6 +23,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from itertools import groupby
+from operator import attrgetter
 from typing import TypeAlias
 
 from msgspec import Struct, structs
@@ -112,12 +113,11 @@ class _Known(Struct, frozen=True):
     languages: Mapping[str, str]
     publishers: Mapping[str, str]
 
-    def of(self, milestones: Iterable[Milestone]) -> tuple[_Pairs, _Pairs]:
-        """What of it these milestones ask for."""
-        slugs = dict.fromkeys(m.briefing for m in milestones)
-        keys = dict.fromkeys(key for m in milestones for key in m.sources)
+    def of(self, parts: Sequence[_Part]) -> tuple[_Pairs, _Pairs]:
+        """What of it these parts ask for."""
+        keys = dict.fromkeys(key for part in parts for key in part.sources)
         return (
-            tuple((slug, self.languages[slug]) for slug in slugs),
+            tuple((part.briefing, self.languages[part.briefing]) for part in parts),
             tuple((key, self.publishers[key]) for key in keys if key in self.publishers),
         )
 
@@ -138,26 +138,76 @@ def tracks_of(
     """All tracks, by company and id. What `memory` knows of is not followed again."""
     memory = memory or Memory()
     known = _Known({b.slug: b.language for b in briefings}, publishers)
-    milestones = [m for b in briefings for m in b.milestones]
-    authors = _authors(milestones, known)
-    found: list[_Told] = []
-    for group in _by_company(m for m in milestones if not m.track).values():
-        own = [thread for thread in authors.values() if _is_about(thread, group[0])]
-        if own:
-            found += map(_tell, _followed(group, own, known))
+    said = [memory.again(("said", b.slug), _said, b.milestones) for b in briefings]
+    authors = _authors([m for one in said for m in one.named], known)
+    found: list[tuple[_Told, ...]] = []
+    follow = partial(_followed_alone, memory=memory)
+    own = _threads_by_group(authors.values())
+    for group, parts in _by_group(said).items():
+        if group in own:
+            milestones = [m for part in parts for m in part.milestones]
+            found.append(tuple(map(_tell, _followed(milestones, own[group], known))))
         else:
-            name = key("tracks", group, *known.of(group))
-            found += memory.recall(name, tuple[_Told, ...], partial(_followed_alone, group, known))
-    tracks = _named([*(_tell(thread, name) for name, thread in authors.items()), *found])
-    return tuple(sorted(tracks, key=lambda t: (t.company or "", t.id)))
+            found.append(memory.again(("tracks", group), follow, tuple(parts), known.of(parts)))
+    told = [(_tell(thread, name),) for name, thread in authors.items()]  # with all that joined them
+    return _in_order(_named([*told, *found], memory), memory)
+
+
+def tracks_by_company(tracks: Iterable[Track]) -> dict[str, tuple[Track, ...]]:
+    """Tracks in the order of `tracks_of`, by company; those of the market under ""."""
+    return {
+        company or "": tuple(own) for company, own in groupby(tracks, key=attrgetter("company"))
+    }
+
+
+class _Part(Struct, frozen=True):
+    """What a briefing says of one company, with the keys of the sources that it names for it."""
+
+    briefing: str
+    milestones: tuple[Milestone, ...]
+    sources: tuple[str, ...]
+
+
+class _Said(Struct, frozen=True):
+    """What a briefing says: by company and topic, and of the tracks that its author names."""
+
+    groups: tuple[tuple[_Group, _Part], ...]
+    named: tuple[Milestone, ...]
+
+
+#: The company, None for the market, and the topic.
+_Group: TypeAlias = tuple[str | None, str]
+
+
+def _said(milestones: Sequence[Milestone]) -> _Said:
+    found: dict[_Group, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        if not milestone.track:
+            found[milestone.company, milestone.topic].append(milestone)
+    return _Said(
+        tuple((group, _part(said)) for group, said in found.items()),
+        tuple(milestone for milestone in milestones if milestone.track),
+    )
+
+
+def _part(milestones: Sequence[Milestone]) -> _Part:
+    sources = dict.fromkeys(key for m in milestones for key in m.sources)
+    return _Part(milestones[0].briefing, tuple(milestones), tuple(sources))
+
+
+def _by_group(said: Iterable[_Said]) -> Mapping[_Group, list[_Part]]:
+    found: dict[_Group, list[_Part]] = defaultdict(list)
+    for one in said:
+        for group, part in one.groups:
+            found[group].append(part)
+    return found
 
 
 def _authors(milestones: Iterable[Milestone], known: _Known) -> dict[str, _Thread]:
     """The tracks that authors name, with all their words."""
     found: dict[str, list[Milestone]] = defaultdict(list)
     for milestone in milestones:
-        if milestone.track:
-            found[milestone.track].append(milestone)
+        found[milestone.track].append(milestone)
     return {
         name: thread
         for name, group in found.items()
@@ -165,10 +215,12 @@ def _authors(milestones: Iterable[Milestone], known: _Known) -> dict[str, _Threa
     }
 
 
-def _by_company(milestones: Iterable[Milestone]) -> Mapping[object, list[Milestone]]:
-    found: dict[object, list[Milestone]] = defaultdict(list)
-    for milestone in milestones:
-        found[milestone.company, milestone.topic].append(milestone)
+def _threads_by_group(threads: Iterable[_Thread]) -> Mapping[_Group, list[_Thread]]:
+    """The threads that speak of a company on a topic."""
+    found: dict[_Group, list[_Thread]] = defaultdict(list)
+    for thread in threads:
+        for group in dict.fromkeys((w.best.company, w.best.topic) for w in thread.words):
+            found[group].append(thread)
     return found
 
 
@@ -182,9 +234,16 @@ def _moments(milestones: Iterable[Milestone]) -> Iterator[list[Milestone]]:
 # -- which thread a word goes on with
 
 
-def _followed_alone(milestones: Sequence[Milestone], known: _Known) -> tuple[_Told, ...]:
+def _followed_alone(
+    parts: Iterable[_Part], known: tuple[_Pairs, _Pairs], memory: Memory
+) -> tuple[_Told, ...]:
     """What is told of a company whose authors name no track: it depends on nothing else."""
-    return tuple(map(_tell, _followed(milestones, (), known)))
+    milestones = [m for part in parts for m in part.milestones]
+
+    def follow() -> tuple[_Told, ...]:
+        return tuple(map(_tell, _followed(milestones, (), _Known(*map(dict, known)))))
+
+    return memory.recall(key("tracks", milestones, *known), tuple[_Told, ...], follow)
 
 
 def _followed(
@@ -200,10 +259,6 @@ def _followed(
             else:
                 thread.words.append(word)
     return begun
-
-
-def _is_about(thread: _Thread, m: Milestone) -> bool:
-    return any((w.best.company, w.best.topic) == (m.company, m.topic) for w in thread.words)
 
 
 def _placed(
@@ -583,15 +638,44 @@ def _is_nested(one: Period, other: Period) -> bool:
 # -- threads → tracks
 
 
-def _named(told: Iterable[_Told]) -> Iterator[Track]:
-    """No two by one name."""
+def _named(told: Iterable[tuple[_Told, ...]], memory: Memory) -> Iterator[tuple[_Told, ...]]:
+    """No two by one name: the second of a name is told with the place of its first words."""
     taken: set[str] = set()
+    for some in told:
+        ids = {one.track.id for one in some}
+        if len(ids) < len(some) or not taken.isdisjoint(ids):
+            some = memory.again(("renamed", some[0].first), _renamed, some, taken & ids)
+            ids = {one.track.id for one in some}
+        taken |= ids
+        yield some
+
+
+def _renamed(told: Iterable[_Told], taken: set[str]) -> tuple[_Told, ...]:
+    names, made = set(taken), []
     for one in told:
         track = one.track
-        if track.id in taken:
+        if track.id in names:
             track = structs.replace(track, id="/".join((track.id, *one.first)))
-        taken.add(track.id)
-        yield track
+        names.add(track.id)
+        made.append(structs.replace(one, track=track))
+    return tuple(made)
+
+
+def _in_order(told: Iterable[tuple[_Told, ...]], memory: Memory) -> tuple[Track, ...]:
+    """By company and id."""
+    found: dict[str, list[tuple[_Told, ...]]] = defaultdict(list)
+    for some in told:
+        if some:
+            found[some[0].track.company or ""].append(some)
+    return tuple(
+        track
+        for company in sorted(found)
+        for track in memory.again(("tracks", company), _by_id, *found[company])
+    )
+
+
+def _by_id(*told: tuple[_Told, ...]) -> list[Track]:
+    return sorted((one.track for some in told for one in some), key=attrgetter("id"))
 
 
 def _track_id(thread: _Thread) -> str:
