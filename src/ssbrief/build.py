@@ -96,7 +96,7 @@ def _prepare(
     crew: Crew,
     early: Callable[[Index, Renderer], None],
 ) -> Prepared:
-    inputs = read_inputs(site, folder)
+    inputs = read_inputs(site, folder, memory)
     loaded = load(inputs, Options(settings.today, settings.drafts), memory, crew)
     if loaded.site is None:
         return Prepared(inputs, None, None, _judged(loaded.diagnostics, settings))
@@ -104,7 +104,7 @@ def _prepare(
     if settings.offline or search.program() is None:
         searched_by = "list"
     masthead = theme.masthead(loaded.site, loaded.config, inputs, searched_by)
-    index = Index(loaded.site)
+    index = Index(loaded.site, memory)
     renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
     if not has_errors(_judged(loaded.diagnostics, settings)):
         early(index, renderer)
@@ -306,6 +306,7 @@ def _made(files: _Files, crew: Crew) -> dict[str, _Made]:
     missing.sort(key=lambda path: bool(files.recipes[path].path))
     if crew.size(len(missing)) > 1:
         files.renderer.ready({files.recipes[path].kind for path in missing})
+        files.workshop.ready()
     given = [(path,) for path in missing]
     with spread(files.make, given, crew, "Making pages", _Made, files.begin) as results:
         found.update(zip(missing, results, strict=True))

@@ -14,8 +14,10 @@ from itertools import islice
 from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic, Span
-from .model import Briefing, Period, Site, Statement
+from .memory import Memory
+from .model import Briefing, Milestone, Period, Publisher, Site, Statement, Track
 from .periods import months_between
+from .tracks import tracks_by_company
 
 
 class Evidence(Struct, frozen=True):
@@ -89,27 +91,48 @@ class Ledger:
         return day < yesterday and months_between(day, yesterday) >= self.months
 
 
-def publishers_of(site: Site) -> dict[str, str]:
+def publishers_of(site: Site, memory: Memory | None = None) -> dict[str, str]:
     """Who published each source, by its key."""
-    return {c.source.key: p.slug for p in site.publishers for c in p.sources}
+    return (memory or Memory()).again("publishers of", _publishers_of, site.publishers)
 
 
-def grounds_of(site: Site) -> dict[tuple[str, str], Ground]:
+def _publishers_of(publishers: Iterable[Publisher]) -> dict[str, str]:
+    return {c.source.key: p.slug for p in publishers for c in p.sources}
+
+
+def grounds_of(site: Site, memory: Memory | None = None) -> dict[tuple[str, str], Ground]:
     """What the site adds to each statement, by its briefing and anchor."""
+    memory = memory or Memory()
     newest = {topic.briefings[0] for topic in site.topics if topic.briefings}
-    latest = (t.steps[-1].milestone for t in site.tracks if t.outcome.state == "open")
-    held = {(m.briefing, m.statement) for m in latest}
-    sources: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
-    for milestone in (m for b in site.briefings for m in b.milestones):
-        sources[milestone.briefing, milestone.statement] += milestone.sources
+    held: dict[str, list[str]] = defaultdict(list)
+    for company, tracks in tracks_by_company(site.tracks).items():
+        for milestone in memory.again(("latest", company), _latest, tracks):
+            held[milestone.briefing].append(milestone.statement)
+    found: dict[tuple[str, str], Ground] = {}
+    for b in site.briefings:
+        standing = None if b.slug in newest else frozenset(held.get(b.slug, ()))
+        found.update(memory.again(("grounds", b.slug), _grounds_in, b, standing))
+    return found
+
+
+def _latest(tracks: Iterable[Track]) -> tuple[Milestone, ...]:
+    """The last word of each track that is open."""
+    return tuple(t.steps[-1].milestone for t in tracks if t.outcome.state == "open")
+
+
+def _grounds_in(
+    briefing: Briefing, standing: frozenset[str] | None
+) -> dict[tuple[str, str], Ground]:
+    """Those of a briefing; `standing` are the anchors of statements that stand, None for all."""
+    sources: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    for milestone in briefing.milestones:
+        sources[milestone.statement] += milestone.sources
+    said = briefing.date or briefing.period
     return {
-        (b.slug, s.id): Ground(
-            sources.get((b.slug, s.id), ()),
-            b.slug in newest or (b.slug, s.id) in held,
-            b.date or b.period,
+        (briefing.slug, s.id): Ground(
+            sources.get(s.id, ()), standing is None or s.id in standing, said
         )
-        for b in site.briefings
-        for s in statements_of(b)
+        for s in statements_of(briefing)
     }
 
 

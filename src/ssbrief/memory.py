@@ -34,6 +34,7 @@ class Memory:
         self._now: dict[str, Any] = {}
         self._made_before: dict[object, tuple[tuple[Any, ...], Any]] = {}
         self._made: dict[object, tuple[tuple[Any, ...], Any]] = {}
+        self._reads_again = True
         self._decoders: dict[object, msgspec.msgpack.Decoder[Any]] = {}
 
     def begin(self) -> None:
@@ -48,7 +49,8 @@ class Memory:
         found = self._made.get(name) or self._made_before.get(name)
         if found is None or found[0] != given:
             found = given, make(*given)
-        self._made[name] = found
+        if self._reads_again:
+            self._made[name] = found
         value: Value = found[1]
         return value
 
@@ -110,6 +112,7 @@ class Memory:
         """Hold no value any longer: all are kept elsewhere, and what was asked for is known."""
         self._now = dict.fromkeys(self._now)
         self._before, self._made, self._made_before = {}, {}, {}
+        self._reads_again = False
 
     def encoded(self, key: str) -> bytes:
         return msgspec.msgpack.encode(self._now[key])

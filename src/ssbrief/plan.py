@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -19,7 +19,8 @@ from . import theme, urls
 from .diagnostics import Diagnostic, Span, at, find_in, nearest, sort
 from .link import proses
 from .markdown import is_external
-from .model import CONFIG_PATH, Asset, Prose, Site
+from .memory import Memory
+from .model import CONFIG_PATH, Asset, Briefing, Prose, Site
 from .pages import Document, Index, Page, Recipe, recipes
 from .read import Inputs
 from .strings import is_spoken, languages, missing
@@ -248,18 +249,33 @@ def _near_address(written: str, claimed: Mapping[str, Recipe]) -> str:
 
 def _texts(site: Site) -> Iterator[tuple[str, Prose]]:
     """Everything that authors wrote, with the file it stands in."""
-    for page in site.pages:
-        yield page.path, page.prose
-    for company in site.companies:
-        yield f"content/companies/{company.slug}.md", company.profile
+    yield from _articles(site)
     for briefing in site.briefings:
         for prose in proses(briefing):
             yield briefing.path, prose
 
 
-def spelled(site: Site) -> frozenset[str]:
+def _articles(site: Site) -> Iterator[tuple[str, Prose]]:
+    """What they wrote beside the briefings."""
+    for page in site.pages:
+        yield page.path, page.prose
+    for company in site.companies:
+        yield f"content/companies/{company.slug}.md", company.profile
+
+
+def spelled(site: Site, memory: Memory) -> frozenset[str]:
     """The addresses that authors wrote themselves: only a plan knows whether they are any."""
-    found = (prose.html for _, prose in _texts(site) if "\x02url:" in prose.html)
+    found = [memory.again(("spelled", b.path), _spelled, b) for b in site.briefings]
+    others = (prose for _, prose in _articles(site))
+    return frozenset().union(*found, _addresses_in(others))
+
+
+def _spelled(briefing: Briefing) -> frozenset[str]:
+    return _addresses_in(proses(briefing))
+
+
+def _addresses_in(texts: Iterable[Prose]) -> frozenset[str]:
+    found = (prose.html for prose in texts if "\x02url:" in prose.html)
     return frozenset(match[1] for html in found for match in urls.REFERENCE.finditer(html))
 
 

@@ -231,7 +231,9 @@ class Preview:
         That is done where addresses and templates are what they were, so that no page can turn out
         to be wrong for what is not looked at yet."""
         before, renderer = self.shown, self._renderer(made)
-        if before is None or before.renderer is not renderer or _may_not_land(before, index):
+        if before is None or before.renderer is not renderer:
+            return
+        if _may_not_land(before.index.site, index.site, self._memory):
             return
         found = some_recipes(index, {_address(before, path) for path in tuple(self.tabs)})
         edition = Edition(self.site, Plan({**before.recipes, **found}, index), renderer)
@@ -325,10 +327,9 @@ def _address(shown: Edition, path: str) -> str:
     return url
 
 
-def _may_not_land(before: Edition, index: Index) -> bool:
+def _may_not_land(old: Site, new: Site, memory: Memory) -> bool:
     """Whether a site may have lost or gained what an address leads to."""
-    old, new = before.index.site, index.site
-    return _addressed(old) != _addressed(new) or not spelled(new) <= spelled(old)
+    return _addressed(old) != _addressed(new) or not spelled(new, memory) <= spelled(old, memory)
 
 
 def _addressed(site: Site) -> tuple[object, ...]:

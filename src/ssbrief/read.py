@@ -21,6 +21,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from .diagnostics import Diagnostic, Severity, Span, at, visible
+from .memory import Memory
 from .model import CONFIG_PATH, LeftOut
 
 MARKDOWN = (".md", ".markdown")
@@ -108,19 +109,19 @@ def read_folder(root: Path) -> Folder:
     return _Walker(root).folder()
 
 
-def read_inputs(root: Path, folder: Folder | None = None) -> Inputs:
-    """What stands in a site's folder, as it was when `folder` was read."""
-    return _Reader(folder or read_folder(root)).read()
+def read_inputs(root: Path, folder: Folder | None = None, memory: Memory | None = None) -> Inputs:
+    """What stands in a site's folder, as it was when `folder` was read; a text that `memory` knows
+    is not decoded again."""
+    return _Reader(folder or read_folder(root), memory or Memory()).read()
 
 
 def read_text(file: Path) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
     """One text that may stand outside of any site; its path is its name."""
     walker = _Walker(file.parent)
     data = walker.bytes_of(file.name)
-    texts = () if data is None else ((file.name, data),)
-    reader = _Reader(Folder(str(file.parent), texts, diagnostics=tuple(walker.diagnostics)))
-    found = reader.decoded(iter([file.name]))
-    return (found[0] if found else None), tuple(reader.diagnostics)
+    if data is None:
+        return None, tuple(walker.diagnostics)
+    return _decoded(file.name, data)
 
 
 def is_left_behind(name: str) -> bool:
@@ -277,8 +278,8 @@ def _left_out(path: str, code: str, reason: str, hint: str) -> Diagnostic:
 class _Reader:
     """From bytes to texts; what no text can be gathers while it goes."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
+    def __init__(self, folder: Folder, memory: Memory) -> None:
+        self.folder, self.memory = folder, memory
         self.bytes = dict(folder.texts)
         self.diagnostics = list(folder.diagnostics)
         self.left_out = list(folder.left_out)
@@ -325,10 +326,13 @@ class _Reader:
     # From bytes to texts
 
     def decoded(self, paths: Iterable[str]) -> tuple[TextFile, ...]:
-        found = ((path, self._decoded(path, self.bytes[path])) for path in paths)
-        return tuple(
-            TextFile(path, text, digest(text.encode())) for path, text in found if text is not None
-        )
+        found = []
+        for path in paths:
+            given = path, self.bytes[path]
+            text, wrong = self.memory.again(("text", path), _decoded, *given)
+            self.diagnostics += wrong
+            found += [text] if text else []
+        return tuple(found)
 
     def _binaries(self, paths: Iterable[str]) -> tuple[BinaryFile, ...]:
         digests = dict(self.folder.others)
@@ -336,25 +340,47 @@ class _Reader:
             BinaryFile(path, f"{self.folder.root}/{path}", digests[path]) for path in paths
         )
 
-    def _decoded(self, path: str, data: bytes) -> str | None:
+    # Mistakes
+
+    def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
+        self.left_out.append(LeftOut(path, reason))
+        self.diagnostics.append(_left_out(path, code, reason, hint))
+
+
+def _decoded(path: str, data: bytes) -> tuple[TextFile | None, tuple[Diagnostic, ...]]:
+    """A text, None where it cannot be read, and what is wrong with it."""
+    decoder = _Decoder(path)
+    text = decoder.text_of(data)
+    file = None if text is None else TextFile(path, text, digest(text.encode()))
+    return file, tuple(decoder.diagnostics)
+
+
+class _Decoder:
+    """From the bytes of one file to its text; what no text can be gathers while it goes."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.diagnostics: list[Diagnostic] = []
+
+    def text_of(self, data: bytes) -> str | None:
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            self._report_bad_byte(path, data, error.start)
+            self._report_bad_byte(data, error.start)
             return None
         text = text.replace("\r\n", "\n").replace("\r", "\n")
         if (lines := text.count("\n")) > MOST_LINES:
             message = (
                 f"this text has {lines:,} lines, and one of more than {MOST_LINES:,} is not read"
             )
-            self._report_in(path, text, 0, "too-long", message)
+            self._report_in(text, 0, "too-long", message)
             return None
         if "\x00" in text:
-            self._report_nul(path, data, text)
+            self._report_nul(data, text)
             return None
-        return self._without_controls(path, text)
+        return self._without_controls(text)
 
-    def _without_controls(self, path: str, text: str) -> str:
+    def _without_controls(self, text: str) -> str:
         clean = visible(text)
         if clean != text:
             at = next(
@@ -363,10 +389,10 @@ class _Reader:
             message = (
                 f"the control character U+{ord(text[at]):04X} is shown as U+{ord(clean[at]):04X}"
             )
-            self._report_in(path, text, at, "control-character", message, "warning")
+            self._report_in(text, at, "control-character", message, "warning")
         return clean
 
-    def _report_bad_byte(self, path: str, data: bytes, start: int) -> None:
+    def _report_bad_byte(self, data: bytes, start: int) -> None:
         before = data[:start].decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
         text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
         charset = _charset(data)
@@ -375,21 +401,18 @@ class _Reader:
             message += f"; the file looks like {charset}"
         elif b"\x00" in data:
             message += ", and this is no text file"
-        self._report_in(path, text, len(before), "not-utf-8", message)
+        self._report_in(text, len(before), "not-utf-8", message)
 
-    def _report_nul(self, path: str, data: bytes, text: str) -> None:
+    def _report_nul(self, data: bytes, text: str) -> None:
         if charset := _charset(data):
             message = f"this file looks like {charset}, and only UTF-8 is read"
-            self._report_in(path, text, 0, "not-utf-8", message)
+            self._report_in(text, 0, "not-utf-8", message)
         else:
             message = "a NUL byte: this is no text file"
-            self._report_in(path, text, text.index("\x00"), "nul", message)
-
-    # Mistakes
+            self._report_in(text, text.index("\x00"), "nul", message)
 
     def _report_in(
         self,
-        path: str,
         text: str,
         index: int,
         code: str,
@@ -397,13 +420,9 @@ class _Reader:
         severity: Severity = "error",
     ) -> None:
         line = text.count("\n", 0, index) + 1
-        span, excerpt = at(path, text, line, index - text.rfind("\n", 0, index))
+        span, excerpt = at(self.path, text, line, index - text.rfind("\n", 0, index))
         hint = _MENDS.get(code, "remove it")
         self.diagnostics.append(Diagnostic(code, message, span, severity, hint, excerpt))
-
-    def _leave_out(self, path: str, code: str, reason: str, hint: str) -> None:
-        self.left_out.append(LeftOut(path, reason))
-        self.diagnostics.append(_left_out(path, code, reason, hint))
 
 
 _MENDS = {"not-utf-8": "save the file as UTF-8", "too-long": "part it: one note a file"}

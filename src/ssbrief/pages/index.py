@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from msgspec import Struct
 
 from .. import urls
-from ..evidence import Ground, Ledger, grounds_of, publishers_of
+from ..evidence import Ground, Ledger, grounds_of, publishers_of, statements_of
+from ..memory import Memory
 from ..model import (
     Briefing,
     ChallengeMention,
@@ -24,12 +25,14 @@ from ..model import (
     Milestone,
     Period,
     Prose,
+    Publisher,
     Site,
     Source,
     Statement,
     Track,
 )
 from ..strings import Strings, datetime_of, strings
+from ..tracks import tracks_by_company
 from .base import Link, Moment
 from .moves import is_open
 from .places import addresses
@@ -77,71 +80,47 @@ class Obstacle(Struct, frozen=True, array_like=True):
 
 
 class Index:
-    """The nouns of a site by their names."""
+    """The nouns of a site by their names. A table is made when it is first asked for; what `memory`
+    knows of it from an earlier reading of the site is taken over."""
 
-    def __init__(self, site: Site) -> None:
+    briefings: Mapping[str, Briefing]
+    heads: Mapping[str, Head]
+    outlines: Mapping[str, Outline]
+    names: Mapping[str, str]
+    topics: Mapping[str, str]
+    tags: Mapping[str, str]
+    works: Mapping[str, Cited]
+    cited: Mapping[str, CitedSource]
+    steps: Mapping[_Place, tuple[Track, int]]
+    milestones: Mapping[_Place, Sequence[Milestone]]
+    statements: Mapping[_Place, Statement]
+    obstacles: Mapping[_Place, Obstacle]
+    _grounds: Mapping[_Place, Ground]
+    _publishers: Mapping[str, str]
+    _beside: Mapping[str, tuple[str | None, str | None]]
+    _addresses: Mapping[str, str]
+    _challenges: Mapping[tuple[str, str, str], Obstacle]
+
+    def __init__(self, site: Site, memory: Memory | None = None) -> None:
         self.site = site
         self.made: dict[str, Any] = {}
         self.held: dict[str, Any] = {}
         self.kinds: dict[str, Any] = {}  # of tracks, as of today: see `tallies`
         self.noted: dict[str, tuple[Any, set[tuple[str, Any]]]] = {}
         self.say: Strings = strings(site.language)
-        self.briefings: Mapping[str, Briefing] = {b.slug: b for b in site.briefings}
-        self.heads: Mapping[str, Head] = {
-            b.slug: Head(b.slug, b.title, b.language, b.date, b.period, b.sources)
-            for b in site.briefings
-        }
-        self.outlines: Mapping[str, Outline] = {b.slug: _outline(b) for b in site.briefings}
-        self.names: Mapping[str, str] = {c.slug: c.name for c in site.companies}
-        self.topics: Mapping[str, str] = {t.slug: t.name for t in site.topics}
-        self.tags: Mapping[str, str] = {t.name: t.slug for t in site.tags}
-        self.works: Mapping[str, Cited] = {
-            c.source.key: Cited(c.source, p.name, p.slug)
-            for p in site.publishers
-            for c in p.sources
-        }
-        self.cited: Mapping[str, CitedSource] = {
-            c.source.key: c for p in site.publishers for c in p.sources
-        }
-        self.steps: dict[tuple[str, str], tuple[Track, int]] = {
-            (milestone.briefing, milestone.id): (track, place)
-            for track in site.tracks
-            for place, step in enumerate(track.steps)
-            for milestone in (step.milestone, *step.also, *step.against)
-        }
-        self.milestones: dict[tuple[str, str], list[Milestone]] = defaultdict(list)
-        self.statements: dict[tuple[str, str], Statement] = {}
-        for briefing in site.briefings:
-            for milestone in briefing.milestones:
-                self.milestones[briefing.slug, milestone.statement].append(milestone)
-            for section in briefing.sections:
-                for passage in section.passages:
-                    for statement in passage.statements:
-                        self.statements[briefing.slug, statement.id] = statement
-        self._grounds: Mapping[tuple[str, str], Ground] = grounds_of(site)
-        self._publishers: Mapping[str, str] = publishers_of(site)
-        self._beside: dict[str, tuple[str | None, str | None]] = {
-            slug: (earlier, later)
-            for topic in site.topics
-            for later, slug, earlier in zip(
-                (None, *topic.briefings),
-                topic.briefings,
-                (*topic.briefings[1:], None),
-                strict=False,
-            )
-        }
-        self._addresses: Mapping[str, str] = addresses(site)
-        self._challenges: dict[tuple[str, str, str], Obstacle] = {
-            (mention.statement.briefing, mention.statement.id, mention.name): obstacle
-            for challenge in site.challenges
-            for obstacle in (Obstacle(challenge.slug, challenge.name),)
-            for mention in challenge.mentions
-        }
-        self.obstacles: dict[tuple[str, str], Obstacle] = {
-            (briefing, anchor): challenge
-            for (briefing, anchor, _), challenge in self._challenges.items()
-            if anchor
-        }
+        self._memory = memory or Memory()
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in TABLES:
+            raise AttributeError(name)
+        table = TABLES[name](self.site, self._memory)
+        setattr(self, name, table)
+        return table
+
+    def ready(self) -> None:
+        """Make all tables."""
+        for name in TABLES:
+            getattr(self, name)
 
     def __reduce__(self) -> tuple[type[Index], tuple[Site]]:
         return type(self), (self.site,)
@@ -282,6 +261,129 @@ class Index:
             return False
         latest = placed[0].steps[-1].milestone
         return (latest.briefing, latest.id) != (milestone.briefing, milestone.id)
+
+
+# -- the tables
+
+
+#: A briefing, and the anchor of a statement or the id of a milestone in it.
+_Place: TypeAlias = tuple[str, str]
+
+Key = TypeVar("Key")
+
+
+def _merged(shares: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
+    """The tables of all briefings, or of all companies, in one."""
+    found: dict[Key, Value] = {}
+    for share in shares:
+        found.update(share)
+    return found
+
+
+def _heads(site: Site, memory: Memory) -> Mapping[str, Head]:
+    return {b.slug: memory.again(("head", b.slug), _head, b) for b in site.briefings}
+
+
+def _head(b: Briefing) -> Head:
+    return Head(b.slug, b.title, b.language, b.date, b.period, b.sources)
+
+
+def _outlines(site: Site, memory: Memory) -> Mapping[str, Outline]:
+    return {b.slug: memory.again(("outline", b.slug), _outline, b) for b in site.briefings}
+
+
+def _works(site: Site, memory: Memory) -> Mapping[str, Cited]:
+    return _merged(memory.again(("works", p.slug), _works_of, p) for p in site.publishers)
+
+
+def _works_of(publisher: Publisher) -> dict[str, Cited]:
+    name, slug = publisher.name, publisher.slug
+    return {c.source.key: Cited(c.source, name, slug) for c in publisher.sources}
+
+
+def _cited(site: Site, memory: Memory) -> Mapping[str, CitedSource]:
+    return {c.source.key: c for p in site.publishers for c in p.sources}
+
+
+def _steps(site: Site, memory: Memory) -> Mapping[_Place, tuple[Track, int]]:
+    own = tracks_by_company(site.tracks)
+    return _merged(memory.again(("steps", c), _steps_of, tracks) for c, tracks in own.items())
+
+
+def _steps_of(tracks: Iterable[Track]) -> dict[_Place, tuple[Track, int]]:
+    return {
+        (milestone.briefing, milestone.id): (track, place)
+        for track in tracks
+        for place, step in enumerate(track.steps)
+        for milestone in (step.milestone, *step.also, *step.against)
+    }
+
+
+def _milestones(site: Site, memory: Memory) -> Mapping[_Place, Sequence[Milestone]]:
+    return _merged(
+        memory.again(("milestones", b.slug), _milestones_of, b.milestones) for b in site.briefings
+    )
+
+
+def _milestones_of(milestones: Iterable[Milestone]) -> dict[_Place, list[Milestone]]:
+    found: dict[_Place, list[Milestone]] = defaultdict(list)
+    for milestone in milestones:
+        found[milestone.briefing, milestone.statement].append(milestone)
+    return dict(found)
+
+
+def _statements(site: Site, memory: Memory) -> Mapping[_Place, Statement]:
+    return _merged(memory.again(("statements", b.slug), _statements_of, b) for b in site.briefings)
+
+
+def _statements_of(briefing: Briefing) -> dict[_Place, Statement]:
+    return {(briefing.slug, s.id): s for s in statements_of(briefing)}
+
+
+def _neighbours(site: Site, memory: Memory) -> Mapping[str, tuple[str | None, str | None]]:
+    return {
+        slug: (earlier, later)
+        for topic in site.topics
+        for later, slug, earlier in zip(
+            (None, *topic.briefings), topic.briefings, (*topic.briefings[1:], None), strict=False
+        )
+    }
+
+
+def _challenges(site: Site, memory: Memory) -> Mapping[tuple[str, str, str], Obstacle]:
+    return {
+        (mention.statement.briefing, mention.statement.id, mention.name): obstacle
+        for challenge in site.challenges
+        for obstacle in (Obstacle(challenge.slug, challenge.name),)
+        for mention in challenge.mentions
+    }
+
+
+def _obstacles(site: Site, memory: Memory) -> Mapping[_Place, Obstacle]:
+    named = _challenges(site, memory).items()
+    return {(briefing, anchor): obstacle for (briefing, anchor, _), obstacle in named if anchor}
+
+
+#: How each table is made of a site.
+TABLES: Mapping[str, Callable[[Site, Memory], Mapping[Any, Any]]] = {
+    "briefings": lambda site, _: {b.slug: b for b in site.briefings},
+    "heads": _heads,
+    "outlines": _outlines,
+    "names": lambda site, _: {c.slug: c.name for c in site.companies},
+    "topics": lambda site, _: {t.slug: t.name for t in site.topics},
+    "tags": lambda site, _: {t.name: t.slug for t in site.tags},
+    "works": _works,
+    "cited": _cited,
+    "steps": _steps,
+    "milestones": _milestones,
+    "statements": _statements,
+    "obstacles": _obstacles,
+    "_beside": _neighbours,
+    "_addresses": addresses,
+    "_challenges": _challenges,
+    "_grounds": grounds_of,
+    "_publishers": publishers_of,
+}
 
 
 def _track_event(track: Track, index: Index) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from .. import slugs, urls
+from ..memory import Memory
 from ..model import Company, Site, Topic, Track
 from ..periods import order
 from .moves import is_open
@@ -74,21 +75,27 @@ def has_history(track: Track) -> bool:
     return len(track.steps) > 1 or bool(track.steps[0].against)
 
 
-def addresses(site: Site) -> dict[str, str]:
+def addresses(site: Site, memory: Memory) -> dict[str, str]:
     """Where each track is told, by its id; "" where nothing says more than the words do."""
     found: dict[str, str] = {}
     for company in site.companies:
-        url, tellings = urls.company(company.slug), told_of(company)
-        for track in (*tellings.histories, *tellings.rows):
-            found[track.id] = url + urls.fragment(track_anchor(track))
-        for page in tellings.beside:
-            for track in page.tracks:
-                found[track.id] = page.url + urls.fragment(track_anchor(track))
+        found.update(memory.again(("addresses", company.slug), _addresses, company))
     for topic in site.topics:
         tellings = told(market(topic))
         for track in (*tellings.histories, *tellings.rows):
             found[track.id] = urls.topic(topic.slug, track_anchor(track))
     return found
+
+
+def _addresses(company: Company) -> dict[str, str]:
+    tellings = told_of(company)
+    places = [(urls.company(company.slug), (*tellings.histories, *tellings.rows))]
+    places += [(page.url, page.tracks) for page in tellings.beside]
+    return {
+        track.id: url + urls.fragment(track_anchor(track))
+        for url, tracks in places
+        for track in tracks
+    }
 
 
 def _beside(company: Company, tracks: Sequence[Track]) -> Iterator[Beside]:

@@ -34,7 +34,7 @@ from msgspec import Struct
 from ..memory import Basis, Told
 from ..strings import strings
 from .base import Recipe
-from .index import Index
+from .index import TABLES, Index
 
 Value = TypeVar("Value")
 
@@ -49,13 +49,6 @@ _OF_BRIEFINGS = (
     *("briefings", "heads", "outlines", "steps", "milestones", "statements"),
     *("obstacles", "_beside", "_challenges", "_grounds"),
 )
-
-#: The parts of an index of which single names are asked for.
-TABLES = (
-    *_OF_BRIEFINGS,
-    *("names", "topics", "tags", "works", "cited", "_addresses", "_publishers"),
-)
-
 
 #: What stands for itself, and what holds others.
 _SHORT, _LISTS, _SETS = (str, int, NoneType), (tuple, list), (set, frozenset)
@@ -72,6 +65,10 @@ class Workshop:
         self._digests: dict[int, tuple[object, bytes]] = {}  # each value is kept, so that its id is
         self._changed: set[int] | None = None
         self._answers: Answers | None = None
+
+    def ready(self) -> None:
+        """Look up all that can be asked for: whoever works on with a copy of this need not."""
+        self._index.ready()
 
     def make(self, recipe: Recipe) -> tuple[Any, Basis]:
         """What a recipe makes, and what it was made from."""
