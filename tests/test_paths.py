@@ -191,6 +191,17 @@ def test_an_old_address_writes_nothing_outside(written: str, site: Path) -> None
     assert {p for p in after - before if ".ssbrief" not in p.parts} == set()
 
 
+def test_an_old_address_makes_nothing_foreign_ours(site: Path) -> None:
+    """What we wrote is remembered line by line: no name may bring a line of its own."""
+    write(site, BRIEFING.format("note"), f"---\nredirect_from: 'old%0Amine.html'\n---\n{NOTE}")
+    assert not built(site).failed
+    assert (site / "out/oldmine.html").exists()
+    (site / "out/oldmine.html").rename(site / "out/mine.html")
+    foreign = [d.message for d in built(site).diagnostics if d.code == "output"]
+    assert len(foreign) == 1
+    assert "mine.html, which no build of ours wrote" in foreign[0]
+
+
 # -- names that no file system takes, or that stand for something else
 
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9"}

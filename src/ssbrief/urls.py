@@ -223,11 +223,12 @@ def former(written: str) -> str:
     ('/old/page/', '/old/page.html', '/')
     >>> former("https://example.org/old/")
     '/old/'
-    >>> former("../../etc/passwd")
-    '/etc/passwd/'
+    >>> former("../../etc/passwd"), former("a%0Ab.html")
+    ('/etc/passwd/', '/ab.html')
     """
     path = re.sub(r"^https?://[^/]*", "", written.strip())
-    parts = unquote(path).replace("\\", "/").split("/")
+    path = re.sub(r"[\x00-\x1f\x7f]", "", unquote(path))  # browsers leave line breaks out too
+    parts = path.replace("\\", "/").split("/")
     path = quote("/".join(part for part in parts if part not in ("", ".", "..")), safe="/")
     if not path:
         return HOME
