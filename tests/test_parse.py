@@ -145,7 +145,8 @@ def test_a_line_of_sources_names_each() -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "---\n---\n", "#", "# \n", "- \n", "|a|\n|-|\n", "[^1]: x", "\x00", "> " * 500, "[" * 3000,
-     "- " * 300 + "x", "*" * 3000, "<!--", "{#a}", "- {#}", "![]()", "[[]]", "---\n\n---\n\n---"],
+     "- " * 300 + "x", "*" * 3000, "<!--", "{#a}", "- {#}", "![]()", "[[]]", "---\n\n---\n\n---",
+     "# T\n\n## Sources\n\n--\nReuters, 2025\n", "# T\n\n## Sources\n\nReuters\n[a]: x\n[b]: y\n"],
 )  # fmt: skip
 def test_no_text_gives_a_traceback(text: str) -> None:
     assert isinstance(read(text), Parsed)

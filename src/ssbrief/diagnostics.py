@@ -45,6 +45,10 @@ WEAK = frozenset(
 _EXCERPT_WIDTH, _EXCERPT_KEPT = 100, 400
 
 
+#: How like two words are at least of which one may be meant by the other, 0 to 1.
+_LIKE = 0.6
+
+
 class Span(Struct, frozen=True, order=True):
     """A place in a file: lines and columns count from 1, `end` is the column after the last
     character. Line 0 means the file as a whole.
@@ -136,12 +140,23 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
 
 
 def nearest(word: str, known: Sequence[str]) -> str | None:
-    """The known word that a writer most likely meant, or None."""
+    """The known word that a writer most likely meant, or None: as `difflib.get_close_matches`
+    finds it, but what is less like than the best so far is not compared letter by letter.
+
+    >>> nearest("Toyta", ["Honda", "Toyota", "Toyoda"])
+    'Toyota'
+    """
     folded = {k.casefold(): k for k in known}
     import difflib
 
-    found = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
-    return folded[found[0]] if found else None
+    matcher = difflib.SequenceMatcher()
+    matcher.set_seq2(word.casefold())
+    best = (_LIKE, "")
+    for candidate in folded:
+        matcher.set_seq1(candidate)
+        if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
+            best = max(best, (matcher.ratio(), candidate))
+    return folded[best[1]] if best[1] else None
 
 
 def groups(diagnostics: Iterable[Diagnostic]) -> tuple[tuple[str, tuple[Diagnostic, ...]], ...]:

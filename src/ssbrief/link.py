@@ -57,6 +57,8 @@ _NOTE = re.compile(r"fn-\d+")
 _ID = re.compile(r'<[a-z][a-z0-9]* [^>]*?\bid="([^"]*)"')
 #: How an address of the web begins that lost a sign, or never had one.
 _WEB = re.compile(r"https?:?/{1,2}|(?=www\.)")
+#: For how many links that lead nowhere a site is asked what was meant.
+MOST_GUESSES = 100
 #: What people write notes in that are not read.
 _WRITINGS = (
     *(".txt", ".text", ".mdx", ".mdown", ".mkd", ".mkdn", ".rst", ".org", ".adoc", ".asciidoc"),
@@ -204,6 +206,7 @@ class _Resolver:
         self.anchors = {f"briefing:{b.slug}": self.links[b.path].anchors for b in parts.briefings}
         self.anchors |= {f"page:{p.slug}": _written_anchors(p.prose) for p in parts.pages}
         self.diagnostics: list[Diagnostic] = []
+        self.guesses = MOST_GUESSES
         self.registry = parts.registry
 
     def briefing(self, briefing: Briefing) -> Briefing:
@@ -271,7 +274,7 @@ class _Resolver:
     def _anchored(self, reference: str, anchor: str, path: str, target: str) -> str:
         known = self.anchors.get(reference)
         if known is not None and anchor and anchor not in known and not _NOTE.fullmatch(anchor):
-            close = nearest(anchor, sorted(known))
+            close = self._meant(anchor, known)
             hint = (
                 f'did you mean "#{close}"?' if close else "an anchor is written {#id} in the text"
             )
@@ -279,13 +282,19 @@ class _Resolver:
             return reference
         return f"{reference}#{anchor}" if anchor else reference
 
+    def _meant(self, written: str, known: Iterable[str]) -> str | None:
+        """The nearest of what there is, for the first links that lead nowhere: a guess takes long,
+        and after a hundred nobody is helped by one more."""
+        self.guesses -= 1
+        return nearest(written, sorted(known)) if self.guesses >= 0 else None
+
     def _near(self, name: str, path: str) -> str:
         """How a relative address that leads nowhere may be mended."""
         if web := _WEB.match(name):
             return f'did you mean "https://{name[web.end() :]}"?'
         folder = posixpath.dirname(path)
         others = [*self.references, *(f"content/{f.removeprefix('file:')}" for f in self.files)]
-        close = nearest(name, [posixpath.relpath(o, folder) for o in others if o != path])
+        close = self._meant(name, (posixpath.relpath(o, folder) for o in others if o != path))
         if close:
             return f'did you mean "{close}"?'
         return "is the file's name right, and is it in content/?"

@@ -89,6 +89,8 @@ class Registry:
         self.own: frozenset[str] = frozenset()
         #: By file, the companies whose ambiguous names its grammar shows to be meant.
         self.shown: dict[str, frozenset[str]] = {}
+        #: By name, the address that a company's profile has.
+        self._said: dict[str, str] = {}
         self._claims: dict[str, tuple[str, Span]] = {}
         self._slugs: dict[str, str] = {}
         self._ambiguous: set[str] = set()
@@ -105,6 +107,7 @@ class Registry:
     @classmethod
     def of(cls, firms: Iterable[Firm], declared: Sequence[Declared]) -> Registry:
         registry = cls()
+        registry._said = {e.name.casefold(): e.slug for e in reversed(declared) if e.slug}
         for entry in declared:
             registry._declare(entry)
         for firm in firms:
@@ -315,7 +318,8 @@ class Registry:
         if entry.remove:
             self._removed.update((entry.name, *entry.aliases))
             return
-        made = entry.slug or self._slugs.get(entry.name) or slug(entry.name)
+        said = entry.slug or self._said.get(entry.name.casefold())
+        made = said or self._slugs.get(entry.name) or slug(entry.name)
         for name in (entry.name, *entry.aliases):
             owner, place = self._claims.setdefault(name.casefold(), (made, entry.place))
             if owner != made:

@@ -312,8 +312,9 @@ class Reader:
         lines = (
             [_LETTER.sub("", _CJK_NUMBER.sub("", line)) for line in lines] if numbered else lines
         )
-        (listed,) = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
-        return listed if listed.kind == "list" and len(listed.children) == len(lines) else None
+        listed, *more = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
+        is_list = listed.kind == "list" and len(listed.children) == len(lines)
+        return listed if is_list and not more else None  # "- ---" would be a line across the page
 
     def _heading(
         self, blocks: Sequence[Block], position: int, levels: dict[int, int]
