@@ -301,6 +301,12 @@ def test_a_sites_own_template_stands_in_for_the_themes() -> None:
     assert "masthead__name" in html
 
 
+def test_a_sites_own_template_may_ask_whether_a_page_has_a_field() -> None:
+    text = "{{ page.nothing is defined }} {{ page.nothing | default('None') }}"
+    renders, pages = renderer(sample_site(), [own("parts/footer.html", text)])
+    assert "False None" in renders.render(pages["/"]).decode()
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

@@ -50,6 +50,15 @@ def test_a_relative_link_lands_at_any_base_path(page: str, target: str, base: st
     assert urljoin(here, urls.relative(page, target)) == f"https://example.org{base}{target}"
 
 
+@given(PAGES.filter(lambda url: url.endswith("/")), st.lists(TARGETS))
+def test_all_links_of_a_page_at_once_are_spelled_as_each_alone(
+    page: str, targets: list[str]
+) -> None:
+    text = " ".join(f"\x02{target}\x03" for target in targets)
+    alone = " ".join(urls.relative(page, target) for target in targets)
+    assert urls.all_relative(text, page).replace("\x03", "") == alone
+
+
 @given(PAGES, TARGETS)
 def test_an_offline_link_leads_from_file_to_file(page: str, target: str) -> None:
     path, mark, anchor = target.partition("#")

@@ -25,6 +25,7 @@ import html
 import re
 from collections.abc import Callable, Hashable, Iterable
 from functools import lru_cache, partial
+from keyword import iskeyword
 from types import CodeType
 from typing import Any, ClassVar
 
@@ -117,14 +118,16 @@ class Renderer:
 
     def _spelled(self, text: str, page: Page) -> str:
         """With every reference as the address that leads there from this page."""
-        parts = urls.REFERENCE.split(text)  # what stands between references, and they, in turn
-        spelled = {
-            each: html.escape(self._address(html.unescape(each), page)) for each in set(parts[1::2])
-        }
-        parts[1::2] = map(spelled.__getitem__, parts[1::2])
-        return "".join(parts)
+        if page.url.endswith("/") and not self.offline and "\x02//" not in text:
+            text = urls.all_relative(text, page.url)
+        if "\x02" in text:
+            text = urls.REFERENCE.sub(lambda found: self._address(found[1], page), text)
+        return text.replace("\x03", "")
 
-    def _address(self, reference: str, page: Page) -> str:
+    def _address(self, spelled: str, page: Page) -> str:
+        return html.escape(self._target(html.unescape(spelled), page))
+
+    def _target(self, reference: str, page: Page) -> str:
         target = reference if reference.startswith(("/", "#")) else urls.address(reference)
         if page.url == urls.NOT_FOUND and target.startswith("/") and not self.offline:
             return self.masthead.base + target
@@ -197,14 +200,40 @@ def _environment(own: dict[str, TextFile], masthead: Masthead) -> Environment:
     return environment
 
 
+#: Filters that give markup.
+_SAFE_FILTERS = ("rel", "prose", "once", "linked")
+
+
 class _Generator(CodeGenerator):
-    """Writes a value by one call, where Jinja's own makes two: it is what pages do most."""
+    """Python of fewer calls than Jinja's own: what pages do most is to write a value, to ask a
+    record for a field, and to call a macro."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 (Jinja's name)
+        """The theme asks for what is there; a site's own template may ask whether it is."""
+        if iskeyword(node.attr) or (self.filename or "").startswith("templates/"):
+            super().visit_Getattr(node, frame)
+            return
+        self.write("(")
+        self.visit(node.node, frame)
+        self.write(f").{node.attr}")
+
+    def visit_Call(  # noqa: N802 (Jinja's name)
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        if forward_caller or node.kwargs or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.write("environment.called(context, ")
+        self.visit(node.node, frame)
+        self.signature(node, frame)
+        self.write(")")
 
     def _output_child_pre(
         self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo
     ) -> None:
         if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile:
-            self.write("environment.written(")
+            is_safe = isinstance(node, nodes.Filter) and node.name in _SAFE_FILTERS
+            self.write("(" if is_safe else "environment.written(")
         else:
             super()._output_child_pre(node, frame, finalize)
 
@@ -217,20 +246,16 @@ class _Generator(CodeGenerator):
             super()._output_child_post(node, frame, finalize)
 
 
-class _Context(Context):
-    """Calls a macro at once: what else may be called wants to be told of the context, or not."""
-
-    def call(self, called: Callable[..., Any], /, *given: Any, **named: Any) -> Any:
-        if type(called) is Macro:
-            named.pop("_block_vars", None)
-            named.pop("_loop_vars", None)
-            return called(self.eval_ctx, *given, **named)
-        return super().call(called, *given, **named)
-
-
 class _Environment(Environment):
     code_generator_class = _Generator
-    context_class = _Context
+
+    @staticmethod
+    def called(context: Context, what: Any, *given: Any) -> Any:
+        """A macro is called at once where it is given all that it takes: what else may be called
+        wants to be told of the context, or not."""
+        if type(what) is Macro and what._argument_count == len(given) and not _takes_more(what):
+            return _markup(what._func(*given))
+        return context.call(what, *given)
 
     @staticmethod
     def written(value: object) -> str:
@@ -240,6 +265,14 @@ class _Environment(Environment):
         if type(value) is str and len(value) < _LONG:
             return _shown(value)
         return escape(_isolated(value))
+
+
+def _takes_more(macro: Macro) -> bool:
+    return macro.caller or macro.catch_kwargs or macro.catch_varargs
+
+
+#: As `Markup(text)` of what is text for certain.
+_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
 
 
 #: A text that is shorter may be a name, which is written again and again.
@@ -344,7 +377,7 @@ def _framer(name: str) -> Callable[[Prose], Markup]:
         text = prose.html
         if "<table>" in text:
             text = text.replace("<table>", f"{frame}<table>").replace("</table>", "</table></div>")
-        return Markup(text)  # noqa: S704 (`markdown` lets only safe HTML out)
+        return _markup(text)  # `markdown` lets only safe HTML out
 
     return framed
 

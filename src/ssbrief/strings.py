@@ -114,7 +114,7 @@ class Strings:
             values = {name: _isolated(value) for name, value in values.items()}
         if Markup in map(type, values.values()):
             values = {name: str(escape(value)) for name, value in values.items()}
-            return Markup(str(escape(phrase)).format(**values))  # noqa: S704 (escaped)
+            return Markup(_escaped(phrase).format(**values))  # noqa: S704 (escaped)
         return phrase.format(**values) if values else phrase
 
     def known(self, key: str) -> bool:
@@ -199,6 +199,11 @@ def _isolated(value: object) -> object:
     if type(value) is not str or value.startswith("\u2068") or not _LATIN.search(value):
         return value
     return f"\u2068{value}\u2069"
+
+
+@cache
+def _escaped(phrase: str) -> str:
+    return str(escape(phrase))
 
 
 @cache

@@ -305,6 +305,23 @@ def relative(page_url: str, target: str, offline: bool = False) -> str:
     return (steps.removeprefix("./") if offline else steps) + hash_mark + anchor
 
 
+def all_relative(text: str, folder_url: str) -> str:
+    """A text with the references to site-absolute addresses as the page of a folder spells them: as
+    `relative` does, but all at once. The other references are left; ends of references stay.
+
+    >>> text = "\\x02/a/b/#x\\x03 \\x02/a/b/\\x03 \\x02/a/c/\\x03 \\x02/\\x03 \\x02page:x\\x03"
+    >>> all_relative(text, "/a/b/").replace("\\x03", "")
+    '#x ./ ../c/ ../../ \\x02page:x'
+    """
+    text = text.replace("\x02#", "#").replace(f"\x02{folder_url}#", "#")
+    text = text.replace(f"\x02{folder_url}\x03", "./")
+    home, up = folder_url, ""
+    while home:
+        text = text.replace(f"\x02{home}", up)
+        home, up = home[: home.rfind("/", 0, -1) + 1], f"{up}../"
+    return text
+
+
 def absolute(site_url: str, target: str) -> str:
     """With the address the site is published at, for where a standard asks for it."""
     return site_url.rstrip("/") + target
