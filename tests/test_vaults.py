@@ -241,6 +241,25 @@ def test_a_folder_without_notes_is_told(tmp_path: Path) -> None:
     assert "there are no notes in" in told.output
 
 
+def test_links_of_the_file_system_are_told_of_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.md").write_text("# Secret\n", encoding="utf-8")
+    folder = laid_out(tmp_path / "vault", {"a.md": "# A, June 2025\n\n![x](s.png)\n"})
+    (folder / "linked.md").symlink_to(tmp_path / "secret.md")
+    (folder / "s.png").symlink_to(tmp_path / "secret.md")
+    (tmp_path / "site").mkdir()
+    told = moved_in(folder, tmp_path / "site")
+    assert "which are not followed:\n  - linked.md\n  - s.png\n" in told
+    assert not any("Secret" in p.read_text("utf-8") for p in (tmp_path / "site").rglob("*.*"))
+
+
+def test_what_is_told_of_a_vault_turns_no_terminal(tmp_path: Path) -> None:
+    note = '---\naliases: ["x\\u001b[31m\\u202ey z"]\n---\n# A, June 2025\n'
+    (tmp_path / "site").mkdir()
+    told = moved_in(laid_out(tmp_path / "vault", {"a.md": note}), tmp_path / "site")
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+
+
 def test_names_that_meet_get_numbers() -> None:
     made = move({"A b.md": "One.\n", "a-b.md": "Two.\n", "c/A B.md": "Three.\n"}, [])
     assert [path.removeprefix("content/briefings/") for path, _ in made.briefings] == [

@@ -592,10 +592,12 @@ def _built(report: Report, site: Path, output: Path, offline: bool) -> str:
 
 
 def _list(heading: str, lines: Sequence[str]) -> None:
+    from .diagnostics import printable
+
     if lines:
         click.echo(heading)
         for line in lines:
-            click.echo(f"  - {line}")
+            click.echo(f"  - {' '.join(printable(line).split())}")
 
 
 #: Where generators keep what notes lead to, beside the folder of the notes.
@@ -609,7 +611,7 @@ def _move_in(folder: Path, topic: str, site: Path) -> None:
     from .read import read_text
     from .vaults import move, notes_among
 
-    root, paths = _files_of(folder.resolve())
+    root, paths, links = _files_of(folder.resolve())
     notes, unread = {}, []
     for path in notes_among(paths):
         found, wrong = read_text(root / path)
@@ -633,21 +635,21 @@ def _move_in(folder: Path, topic: str, site: Path) -> None:
     kept += [new for _, new in made.files if new not in {each for _, each in files}]
     _list("There already, and left as they are:", kept)
     _list("Left out, for want of a place here:", made.left_out)
+    _list("Links of the file system, which are not followed:", links)
     click.echo("See what is read from them: ssbrief check")
 
 
-def _files_of(folder: Path) -> tuple[Path, list[str]]:
-    """The root of what is moved, and the paths of the files in it. Of a folder that holds the
+def _files_of(folder: Path) -> tuple[Path, list[str], list[str]]:
+    """The root of what is moved, and the paths of the files and of the links in it. Of a folder that holds the
     notes of a generator, the root is the folder around it, of which only a few others count."""
     root, inside = folder, [folder]
     if folder.name in ("content", "_posts", "_drafts") or folder.parent.name == "content":
         root = folder.parent.parent if folder.parent.name == "content" else folder.parent
         inside += [root / name for name in _KEPT_BESIDE]
-    found = (file for each in inside for file in sorted(each.rglob("*")))
-    kept = (
-        f for f in found if f.is_file() and not f.is_symlink() and "node_modules" not in f.parts
-    )
-    return root, [file.relative_to(root).as_posix() for file in kept]
+    found = [f for each in inside for f in sorted(each.rglob("*")) if "node_modules" not in f.parts]
+    files = [f.relative_to(root).as_posix() for f in found if f.is_file() and not f.is_symlink()]
+    links = [f.relative_to(root).as_posix() for f in found if f.is_symlink()]
+    return root, files, links
 
 
 def _copy_new(source: Path, target: Path) -> None:

@@ -207,6 +207,7 @@ class _Resolver:
         self.anchors |= {f"page:{p.slug}": _written_anchors(p.prose) for p in parts.pages}
         self.diagnostics: list[Diagnostic] = []
         self.guesses = MOST_GUESSES
+        self.left_out = {one.path: one.reason for one in parts.left_out}
         self.registry = parts.registry
 
     def briefing(self, briefing: Briefing) -> Briefing:
@@ -293,6 +294,9 @@ class _Resolver:
         if web := _WEB.match(name):
             return f'did you mean "https://{name[web.end() :]}"?'
         folder = posixpath.dirname(path)
+        file = posixpath.normpath(posixpath.join(folder, name))
+        if reason := self.left_out.get(file) or self.left_out.get(f"{file}.md"):
+            return f"{file} is not published: {reason}"
         others = [*self.references, *(f"content/{f.removeprefix('file:')}" for f in self.files)]
         close = self._meant(name, (posixpath.relpath(o, folder) for o in others if o != path))
         if close:
