@@ -640,8 +640,9 @@ def _move_in(folder: Path, topic: str, site: Path) -> None:
 
 
 def _files_of(folder: Path) -> tuple[Path, list[str], list[str]]:
-    """The root of what is moved, and the paths of the files and of the links in it. Of a folder that holds the
-    notes of a generator, the root is the folder around it, of which only a few others count."""
+    """The root of what is moved, and the paths of the files and of the links in it. Of a folder
+    that holds the notes of a generator, the root is the folder around it, of which only a few
+    others count."""
     root, inside = folder, [folder]
     if folder.name in ("content", "_posts", "_drafts") or folder.parent.name == "content":
         root = folder.parent.parent if folder.parent.name == "content" else folder.parent
