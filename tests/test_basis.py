@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
@@ -15,10 +15,10 @@ from msgspec import structs
 
 from makers import briefing, sample_site, site
 from ssbrief.load import Options, load
-from ssbrief.memory import Basis, Memory
+from ssbrief.memory import Basis, Memory, Noted
 from ssbrief.model import Company, Site
-from ssbrief.pages import Document, Index, Recipe, Workshop, recipes
-from ssbrief.pages.reading import TABLES, Answers, Reading
+from ssbrief.pages import Document, Index, Recipe, Shelves, Workshop, recipes
+from ssbrief.pages.reading import TABLES, Again, Reading
 from ssbrief.read import Inputs, TextFile
 
 SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
@@ -34,6 +34,14 @@ def _known(slug: str, index: Index) -> Document:
 
 def _count(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", str(len(index.names)))
+
+
+def _values(slug: str, index: Index) -> Document:
+    return Document(f"/{slug}/", " ".join(head.title for head in index.heads.values()))
+
+
+def _items(slug: str, index: Index) -> Document:
+    return Document(f"/{slug}/", " ".join(head.title for _, head in index.heads.items()))
 
 
 def _of_site(slug: str, index: Index) -> Document:
@@ -69,6 +77,11 @@ TWO = site(briefings=(briefing("a", title="One"), briefing("b", title="Two")))
         (_known, {"companies": (Company("b", "B"),)}, True),
         (_known, {"companies": (Company("a", "A"),)}, False),
         (_count, {"companies": (Company("b", "B"),)}, False),
+        (_values, {"title": "Another site"}, True),
+        (_values, {"briefings": (briefing("a", title="Uno"), TWO.briefings[1])}, False),
+        (_items, {"briefings": (briefing("a", title="Uno"), TWO.briefings[1])}, False),
+        (_items, {"briefings": TWO.briefings[:1]}, False),
+        (_items, {"briefings": TWO.briefings[::-1]}, False),
         (_of_site, {"title": "Another site"}, False),
         (_of_site, {"briefings": ()}, True),
         (_once, {"title": "Another site"}, True),
@@ -175,6 +188,49 @@ def test_an_answer_that_is_new_another_or_gone_is_seen(part: str) -> None:
     assert not is_same(without, one)
 
 
+def test_what_is_listed_again_is_listed_where_it_is_asked_for() -> None:
+    called = []
+
+    def lists(index: Index) -> Iterator[Recipe]:
+        called.append(index.heads["a"].title)
+        yield recipe(_title, index)
+
+    before = Shelves(Index(TWO), Noted())
+    (first,) = before.recipes(lists)
+    made, basis = before.workshop.make(first)
+    same = Shelves(Index(structs.replace(TWO, title="Another site")), before.noted())
+    (again,) = same.recipes(lists)
+    assert _stands(again) == _stands(first)
+    assert same.workshop.is_same(again, basis)
+    assert same.noted().shelves == before.noted().shelves
+    assert called == ["One"]
+    assert again.make() == made
+    assert same.workshop.make(again) == (made, basis)
+    assert called == ["One", "One"]
+
+
+def test_what_would_be_listed_otherwise_is_listed_again() -> None:
+    def lists(index: Index) -> Iterator[Recipe]:
+        yield from (recipe(_title, index, slug) for slug in index.heads)
+
+    before = Shelves(Index(TWO), Noted())
+    before.recipes(lists)
+    changed = Index(structs.replace(TWO, briefings=TWO.briefings[:1]))
+    after = Shelves(changed, before.noted())
+    assert [one.url for one in after.recipes(lists)] == ["/a/"]
+    assert after.noted().shelves != before.noted().shelves
+
+
+def test_each_kind_of_entry_is_known_by_its_name() -> None:
+    index = Index(sample_site())
+    before = Shelves(index, Noted())
+    first = list(map(_stands, recipes(index, before)))
+    again = Shelves(Index(sample_site()), before.noted())
+    found = list(recipes(again.workshop._index, again))
+    assert list(map(_stands, found)) == first == list(map(_stands, recipes(index)))
+    assert sum(isinstance(each.make, Again) for each in found) > len(found) - 20
+
+
 def test_a_reading_makes_what_an_index_makes() -> None:
     index = Index(sample_site())
     workshop = Workshop(index)
@@ -238,22 +294,28 @@ def test_what_counts_as_the_same_is_the_same(changes: list[tuple[str, int, int]]
     said = {number: {part: words[0] for part, words in PARTS.items()} for number in range(1, 5)}
     memory, today = Memory(), date(2025, 7, 1)
     made: dict[str, tuple[bytes, Basis]] = {}
-    answers: Answers | None = None
+    noted = Noted()
     for part, number, choice in [("title", 0, 1), *changes]:
         words = PARTS[part]
         said[number + 1][part] = words[choice % len(words)]
-        found = _linked(said, Options(today), memory)
-        index = Index(found)
-        workshop = Workshop(index, answers)
-        for each in recipes(index):
+        index = Index(_linked(said, Options(today), memory))
+        shelves = Shelves(index, noted)
+        workshop, listed = shelves.workshop, list(recipes(index, shelves))
+        assert [*map(_stands, listed)] == [*map(_stands, recipes(index))], f"{part} of {number}"
+        for each in listed:
             entry, basis = workshop.make(each)
             data = msgspec.msgpack.encode(entry)
             before = made.get(each.url)
             if before and workshop.is_same(each, before[1]):  # kept, as a build keeps it
                 assert data == before[0], f"{each.url} after {part} of {number}"
+                assert basis.recipe == before[1].recipe
             else:
                 made[each.url] = data, basis
-        answers = workshop.answers()
+        noted = shelves.noted()
+
+
+def _stands(recipe: Recipe) -> tuple[str, type, str, bool]:
+    return recipe.url, recipe.kind, recipe.path, recipe.searched
 
 
 def _linked(said: dict[int, dict[str, str]], options: Options, memory: Memory) -> Site:

@@ -22,7 +22,7 @@ from .check import check_links
 from .diagnostics import Diagnostic, Mistake, Span, has_errors, promote, sort
 from .doubts import doubts
 from .load import Options, load
-from .memory import Basis, Fingerprint, Memory, Told, key
+from .memory import Basis, Fingerprint, Memory, Noted, key
 from .model import Asset, LeftOut, Site
 from .output import (
     Output,
@@ -32,7 +32,7 @@ from .output import (
     read_manifest,
     refuse_output,
 )
-from .pages import Document, Index, Page, Recipe, Workshop
+from .pages import Document, Index, Page, Recipe, Shelves, Workshop
 from .plan import Plan, plan
 from .read import Folder, Inputs, digest, read_folder, read_inputs
 from .render import Renderer
@@ -55,6 +55,7 @@ class Prepared(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...]
     left_out: tuple[LeftOut, ...] = ()
     site: Site | None = None
+    shelves: Shelves | None = None
 
 
 def prepare(
@@ -64,16 +65,18 @@ def prepare(
     folder: Folder | None = None,
     crew: Crew = ALONE,
     early: Callable[[Index, Renderer], None] = lambda index, renderer: None,
+    noted: Noted | None = None,
 ) -> Prepared:
     """Read, load and plan the site in a folder.
 
     Given the same `memory` again, only what a change touches is understood anew: a text is parsed
     when its digest is new, and recognised when it or the names of the site are. No page is made:
     `plan.recipes[url].make()` makes one, and `renderer.fingerprint` of it tells whether its bytes
-    would be others. `early` hears of a site without an error before it is planned.
+    would be others. `early` hears of a site without an error before it is planned. With what was
+    `noted` by the build before, what would be listed again is not.
     """
     with _nothing_let_go():
-        return _prepare(site, settings, memory or Memory(), folder, crew, early)
+        return _prepare(site, settings, memory or Memory(), folder, crew, early, noted)
 
 
 @contextlib.contextmanager
@@ -95,6 +98,7 @@ def _prepare(
     folder: Folder | None,
     crew: Crew,
     early: Callable[[Index, Renderer], None],
+    noted: Noted | None,
 ) -> Prepared:
     inputs = read_inputs(site, folder, memory)
     loaded = load(inputs, Options(settings.today, settings.drafts), memory, crew)
@@ -108,13 +112,14 @@ def _prepare(
     renderer = Renderer(masthead, inputs.templates, settings.offline, memory)
     if not has_errors(_judged(loaded.diagnostics, settings)):
         early(index, renderer)
-    planned = plan(index, inputs, masthead)
+    shelves = None if noted is None else Shelves(index, noted)
+    planned = plan(index, inputs, masthead, shelves)
     no_index = masthead.search == "list" and not settings.offline
     missing = list(theme.missing_files(loaded.config, inputs))
     missing += [_no_index("Pagefind is not installed")] if no_index else []
     found = sort((*loaded.diagnostics, *planned.diagnostics, *missing))
     judged = _judged(found, settings)
-    return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site)
+    return Prepared(inputs, planned, renderer, judged, loaded.site.left_out, loaded.site, shelves)
 
 
 def _judged(diagnostics: tuple[Diagnostic, ...], settings: Settings) -> tuple[Diagnostic, ...]:
@@ -208,11 +213,12 @@ def _build(
     crew: Crew,
 ) -> Report:
     memory = Memory(store.values())
-    prepared = prepare(site, settings, memory, folder, crew)
+    prepared = prepare(site, settings, memory, folder, crew, noted=store.noted())
     gc.freeze()  # it stays until the end, and need not be looked through for garbage until then
     diagnostics = prepared.diagnostics
     if prepared.plan is None or prepared.renderer is None or has_errors(diagnostics):
         return Report(str(output), diagnostics)
+    assert prepared.shelves is not None, "it was given what was noted"
     if prepared.inputs.templates:  # those of the theme are proved by its tests
         diagnostics = sort((*diagnostics, *_faults(prepared.plan, prepared.renderer)))
         if has_errors(diagnostics):
@@ -220,7 +226,7 @@ def _build(
     try:
         refuse_output(site, output)
         store.keep(memory)
-        done = _write(output, prepared.plan, prepared.renderer, store, crew)
+        done = _write(output, prepared.plan, prepared.renderer, prepared.shelves, store, crew)
     except (Refused, OSError) as error:
         return Report(str(output), sort((*diagnostics, _why_not(output, error))))
     diagnostics = sort((*diagnostics, *done.diagnostics))
@@ -249,19 +255,19 @@ def _build(
         idle=True,
     )
     last = LastBuild(store.tool, settings, folder.digest, done.output, idle)
-    store.save(memory, done.files, done.answers, last)
+    store.save(memory, done.files, done.noted, last)
     return report
 
 
 class Written(Struct, frozen=True):
     """What a build did to the output: why each file was written, which were removed, how each file
-    came about, what the site answered meanwhile, and how the whole stands; and what went wrong with
-    the search index."""
+    came about, what was noted of the site meanwhile, and how the whole stands; and what went wrong
+    with the search index."""
 
     reasons: tuple[tuple[str, str], ...]
     removed: tuple[str, ...]
     files: dict[str, Known]
-    answers: Mapping[str, Told]
+    noted: Noted
     output: str
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -270,11 +276,12 @@ def _write(
     output: Path,
     planned: Plan,
     renderer: Renderer,
+    shelves: Shelves,
     store: Store,
     crew: Crew,
 ) -> Written:
     """Make the files that are not known to stand as they should."""
-    known, workshop = store.files(), Workshop(planned.index, store.answers())
+    known, workshop = store.files(), shelves.workshop
     recipes = {urls.output_path(url): recipe for url, recipe in planned.recipes.items()}
     with Output(output, recipes) as folder:
         files = _Files(recipes, renderer, workshop, known, folder)
@@ -294,8 +301,7 @@ def _write(
         removed = folder.finish()
         stand = {p: Known(what, folder.stats[p], basis) for p, (what, basis) in shown.items()}
         standing = digest_of(output, folder.stats)
-        answers = workshop.answers()
-        return Written(tuple(reasons), removed, stand, answers, standing, tuple(wrong))
+        return Written(tuple(reasons), removed, stand, shelves.noted(), standing, tuple(wrong))
 
 
 def _made(files: _Files, crew: Crew) -> dict[str, _Made]:

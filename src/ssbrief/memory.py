@@ -146,6 +146,30 @@ class Told(Struct, frozen=True, array_like=True):
         return msgspec.msgpack.decode(self.each, type=dict[int, bytes])
 
 
+class Shelved(Struct, frozen=True, array_like=True):
+    """A recipe as a list names it; see `Recipe`."""
+
+    url: str
+    kind: str
+    path: str = ""
+    searched: bool = False
+
+
+class Shelf(Struct, frozen=True, array_like=True):
+    """The recipes that one function lists, and the numbers of what it asked the site for."""
+
+    asked: bytes
+    recipes: tuple[Shelved, ...]
+
+
+class Noted(Struct, frozen=True, array_like=True):
+    """What a build noted of its site: the answers by the names of their groups, the lists of
+    recipes by those of the functions."""
+
+    answers: dict[str, Told] = {}
+    shelves: dict[str, Shelf] = {}
+
+
 def key(kind: str, *parts: object) -> str:
     """A key for a value of a kind that depends on these parts alone.
 

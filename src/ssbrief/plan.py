@@ -21,7 +21,7 @@ from .link import proses
 from .markdown import is_external
 from .memory import Memory
 from .model import CONFIG_PATH, Asset, Briefing, Prose, Site
-from .pages import Document, Index, Page, Recipe, recipes
+from .pages import Document, Index, Page, Recipe, Shelves, recipes
 from .read import Inputs
 from .strings import is_spoken, languages, missing
 from .theme import Masthead
@@ -63,13 +63,13 @@ class _Made(Mapping[str, Entry]):
         return len(self.recipes)
 
 
-def plan(index: Index, inputs: Inputs, masthead: Masthead) -> Plan:
-    """All pages, documents and files of a site."""
+def plan(index: Index, inputs: Inputs, masthead: Masthead, shelves: Shelves | None = None) -> Plan:
+    """All pages, documents and files of a site; those of the `shelves` need not be listed."""
     claimed: dict[str, Recipe] = {}
     by_file: dict[str, Recipe] = {}
     diagnostics = []
     texts, site = _texts_by_path(inputs), index.site
-    for entry in _entries(index, inputs, masthead):
+    for entry in _entries(index, inputs, masthead, shelves):
         file = _folded(urls.output_path(entry.url))
         if file in by_file:
             diagnostics.append(_claimed_twice(by_file[file], entry, texts))
@@ -83,13 +83,15 @@ def plan(index: Index, inputs: Inputs, masthead: Masthead) -> Plan:
     return Plan(claimed, index, sort(diagnostics))
 
 
-def _entries(index: Index, inputs: Inputs, masthead: Masthead) -> Iterator[Recipe]:
+def _entries(
+    index: Index, inputs: Inputs, masthead: Masthead, shelves: Shelves | None
+) -> Iterator[Recipe]:
     """A site's own `robots.txt` stands in for the one we would make; a site that has a search index
     needs no list."""
     site = index.site
     files = [_addressed(asset) for asset in site.assets]
     own_robots = any(file.url == urls.ROBOTS for file in files)
-    for entry in recipes(index):
+    for entry in recipes(index, shelves):
         if entry.url == urls.ROBOTS and own_robots:
             continue
         if entry.url == urls.SEARCH_LIST and masthead.search != "list":

@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from . import __version__
 from .diagnostics import Diagnostic, has_errors
-from .memory import Basis, Fingerprint, Told
+from .memory import Basis, Fingerprint, Noted
 from .model import LeftOut
 from .output import Stat, digest_of, stats
 from .read import Folder
@@ -174,14 +174,14 @@ class Store:
         except (msgspec.MsgspecError, UnicodeDecodeError):
             return {}
 
-    def answers(self) -> dict[str, Told]:
-        """What the site answered that these files were made from."""
+    def noted(self) -> Noted:
+        """What was noted of the site that these files were made from."""
         rows = self._ask("SELECT answers FROM answers WHERE output = ?", self._name)
         data = _whole(rows[0][0]) if rows else None
         try:
-            return msgspec.msgpack.decode(data, type=dict[str, Told]) if data else {}
+            return msgspec.msgpack.decode(data, type=Noted) if data else Noted()
         except (msgspec.MsgspecError, UnicodeDecodeError):
-            return {}
+            return Noted()
 
     def keep(self, memory: Memory) -> None:
         """Keep what texts were understood as, and let go of it: the pages need the site alone."""
@@ -207,7 +207,7 @@ class Store:
         self,
         memory: Memory,
         files: Mapping[str, Known],
-        answers: Mapping[str, Told],
+        noted: Noted,
         last: LastBuild,
     ) -> None:
         """Keep what a build knew; last of all, that it ended well."""
@@ -217,7 +217,7 @@ class Store:
             self._add(memory)
             gone = [(key,) for key in self._keys() - set(memory.asked())]
             self._database.executemany("DELETE FROM store WHERE key = ?", gone)
-            self._save_files(files, answers)
+            self._save_files(files, noted)
             for (other,) in self._ask("SELECT DISTINCT output FROM files"):
                 place = Path(os.fsdecode(other))
                 if not place.is_dir():  # it was somewhere for a while, as in a test
@@ -230,11 +230,11 @@ class Store:
             staged.write_bytes(_sealed(msgspec.msgpack.encode(last)))
             staged.replace(file)
 
-    def _save_files(self, files: Mapping[str, Known], answers: Mapping[str, Told]) -> None:
+    def _save_files(self, files: Mapping[str, Known], noted: Noted) -> None:
         sealed = {path: _sealed(msgspec.msgpack.encode(one)) for path, one in files.items()}
         changed = sealed.items() - self._left.items()
         left = [(self._name, path) for path in self._left.keys() - files.keys()]
-        told = self._name, _sealed(msgspec.msgpack.encode(answers))
+        told = self._name, _sealed(msgspec.msgpack.encode(noted))
         rows = ((self._name, path, data) for path, data in changed)
         self._database.executemany("DELETE FROM files WHERE output = ? AND path = ?", left)
         self._database.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?)", rows)

@@ -25,6 +25,7 @@ from .lists import list_pages
 from .plain import not_found_pages, plain_pages, redirect_pages
 from .reading import Workshop
 from .search import search_pages
+from .shelves import Shelves
 from .sources import source_pages
 from .tags import tag_pages
 from .timeline import timeline_pages
@@ -51,9 +52,10 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
 )
 
 
-def recipes(index: Index) -> Iterator[Recipe]:
+def recipes(index: Index, shelves: Shelves | None = None) -> Iterator[Recipe]:
     """Everything that is made for a site, in the order of the table."""
-    found = [recipe for list_pages in PAGES for recipe in list_pages(index)]
+    listed = shelves.recipes if shelves else (lambda list_pages: list_pages(index))
+    found = [recipe for list_pages in PAGES for recipe in listed(list_pages)]
     yield from found
     yield from discovery(index, found)
 
@@ -85,6 +87,7 @@ __all__ = [
     "Moment",
     "Page",
     "Recipe",
+    "Shelves",
     "Workshop",
     "pages",
     "recipes",

@@ -147,7 +147,7 @@ def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
     site = index.site
     of_company: dict[str, list[Milestone]] = {c.slug: [] for c in site.companies}
     of_topic: dict[str, list[Milestone]] = {t.slug: [] for t in site.topics}
-    for one in (m for b in site.briefings for m in b.milestones):
+    for one in (m for told in index.milestones.values() for m in told):
         of_company.get(one.company or "", []).append(one)
         of_topic.get(one.topic, []).append(one)
     yield from ((urls.company(slug), found) for slug, found in of_company.items())
@@ -220,9 +220,9 @@ def _schema(noun: str) -> Document:
 def _codebook(index: Index) -> DataPage:
     say, site = index.say, index.site
     counts = {
-        "briefings": len(site.briefings),
+        "briefings": len(index.heads),
         "companies": len(site.companies),
-        "milestones": sum(len(b.milestones) for b in site.briefings),
+        "milestones": sum(map(len, index.milestones.values())),
         "tracks": len(site.tracks),
         "challenges": len(site.challenges),
         "sources": len(index.cited),
@@ -283,7 +283,7 @@ def _name(kind: type) -> str:
 def _citation(index: Index) -> str:
     """How the data is cited: by the day of the newest briefing, which the build does not change."""
     site, say = index.site, index.say
-    newest = next((dated(b) for b in site.briefings if dated(b)), None)
+    newest = next((dated(b) for b in index.heads.values() if dated(b)), None)
     title = say("bracket", words=site.title, note=say.period(newest)) if newest else site.title
     address = urls.absolute(site.url, urls.data_home()) if site.url else ""
     cited = say.sentence(say("data-cited", version=VERSION))

@@ -57,7 +57,7 @@ def _json(url: str, planned: _Plan, index: Index) -> Document:
 def _plans(index: Index) -> Iterator[_Plan]:
     say, site = index.say, index.site
     found = changes(site.tracks, index)
-    everything = [b.slug for b in site.briefings]
+    everything = list(index.heads)
     yield _Plan(urls.FEED, urls.home(), site.title, everything, found)
     title = say("feed-title", site=site.title, name=say("changes-title"))
     yield _Plan(urls.CHANGES_FEED, urls.changes(), title, (), found)

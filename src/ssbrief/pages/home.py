@@ -94,7 +94,7 @@ def _newest_changes(slug: str, index: Index) -> str:
 def _is_alone(index: Index) -> bool:
     """Whether no other page has anything to say."""
     site = index.site
-    return not (site.briefings or site.companies or site.pages)
+    return not (index.heads or site.companies or site.pages)
 
 
 def _glance(index: Index) -> Lanes | None:
@@ -116,7 +116,7 @@ def _near(link: Link, index: Index) -> bool:
 
 def _figures(index: Index) -> tuple[Figure, ...]:
     say, site = index.say, index.site
-    if not site.briefings:
+    if not index.heads:
         return ()
     several = [t for t in site.tracks if len(t.steps) > 1]
     moved = sum(is_moved(track) for track in several)

@@ -22,7 +22,7 @@ import operator
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, ValuesView
 from functools import partial
 from itertools import groupby
 from types import FunctionType, NoneType
@@ -72,20 +72,31 @@ class Workshop:
 
     def make(self, recipe: Recipe) -> tuple[Any, Basis]:
         """What a recipe makes, and what it was made from."""
+        if isinstance(recipe.make, Again):
+            recipe = recipe.make.recipe()
         put_in = self._put_in(recipe)
         if not put_in:
             return recipe.make(), Basis()
         reading = Reading(self._index)
         entry = _with(recipe.make, reading)()
-        return entry, Basis(put_in, array("Q", sorted(map(self._number, reading.asked))).tobytes())
+        return entry, Basis(put_in, self.numbers(reading))
+
+    def numbers(self, reading: Reading) -> bytes:
+        """The numbers of all that was asked of a reading."""
+        return array("Q", sorted(map(self._number, reading.asked))).tobytes()
 
     def is_same(self, recipe: Recipe, basis: Basis) -> bool:
         """Whether it would make what it made from this basis."""
-        if not basis.recipe or self._put_in(recipe) != basis.recipe:
+        stands = basis.recipe and isinstance(recipe.make, Again)
+        if not stands and (not basis.recipe or self._put_in(recipe) != basis.recipe):
             return False
+        return self.holds(basis.asked)
+
+    def holds(self, asked: bytes) -> bool:
+        """Whether questions of these numbers are answered as they were."""
         if self._changed is None:
             self._changed = set(_changed(self._before, self.answers()))
-        return self._changed.isdisjoint(array("Q", basis.asked))
+        return self._changed.isdisjoint(array("Q", asked))
 
     def answers(self) -> Answers:
         """What this site answers to all that can be asked."""
@@ -154,7 +165,7 @@ class Workshop:
             return (self._spelled(value.func), *map(self._spelled, value.args))
         if (kind is FunctionType or isinstance(value, type)) and "<" not in value.__qualname__:
             return f"{value.__module__}.{value.__qualname__}"
-        if value is self._index:
+        if isinstance(value, Index):
             return "index"
         return self._digest(value)
 
@@ -173,6 +184,17 @@ class Workshop:
         elif isinstance(value, Mapping):
             value = ("table", *(self._digest(each) for pair in value.items() for each in pair))
         return _hash(msgspec.msgpack.encode((type(value).__name__, value)))
+
+
+class Again:
+    """Makes what a recipe makes that is known to be listed as it was, with the same put into it;
+    the recipe itself is looked up when that is asked for."""
+
+    def __init__(self, recipe: Callable[[], Recipe]) -> None:
+        self.recipe = recipe
+
+    def __call__(self) -> Any:
+        return self.recipe().make()
 
 
 class Reading(Index):
@@ -243,6 +265,14 @@ class _Table(Mapping[Any, Any]):
     def __iter__(self) -> Iterator[Any]:
         self._note((self._name, None))
         return iter(self._table)
+
+    def values(self) -> ValuesView[Any]:
+        self._note((self._name, None))
+        return self._table.values()
+
+    def items(self) -> ItemsView[Any, Any]:
+        self._note((self._name, None))
+        return self._table.items()
 
     def __len__(self) -> int:
         self._note((self._name, None))

@@ -9,11 +9,10 @@ from typing import ClassVar
 from msgspec import Struct
 
 from .. import slugs, urls
-from ..evidence import statements_of
 from ..model import CitedSource, Publisher, Statement
 from . import listing
 from .base import Link, Page, Recipe
-from .evidence import aged, evidence
+from .evidence import told_of
 from .found import SOURCE
 from .index import Index
 from .places import MOST
@@ -83,20 +82,20 @@ def source_pages(index: Index) -> Iterator[Recipe]:
 def _list_page(split: listing.Listing[Publisher], index: Index) -> SourcesPage:
     say, site = index.say, index.site
     sources = sum(len(p.sources) for p in site.publishers)
-    said = [s for b in site.briefings for s in statements_of(b)]
+    found = index.ledger().count(index.statements.values())
     return SourcesPage(
         url=urls.sources(),
         title=say("nav-sources"),
         description=say("sources-description", site=site.title),
         nav="sources",
-        as_of=aged(said, index),
+        as_of=index.today() if found.standing else None,
         lede=say(
             "sources-lede",
             sources=say("sources-count", n=sources),
             publishers=say("publishers-count", n=len(site.publishers)),
         ),
         groups=_groups(split.entries, index),
-        evidence=evidence(said, index),
+        evidence=told_of(found, index),
         parts=split.links(index),
     )
 

@@ -88,10 +88,9 @@ def timeline_pages(index: Index) -> Iterator[Recipe]:
 def by_year(index: Index) -> dict[int, list[Milestone]]:
     """Every milestone under each year that its interval touches, soonest first."""
     found: dict[int, list[Milestone]] = defaultdict(list)
-    for briefing in index.site.briefings:
-        for milestone in briefing.milestones:
-            for year in _touched(milestone):
-                found[year].append(milestone)
+    for milestone in (m for told in index.milestones.values() for m in told):
+        for year in _touched(milestone):
+            found[year].append(milestone)
     for milestones in found.values():
         milestones.sort(key=lambda m: (order(m.due), index.company_name(m.company), m.id))
     return found
@@ -124,9 +123,9 @@ def _place(said: tuple[int, Milestone]) -> int:
 
 
 def year_counts(index: Index) -> YearCounts:
-    site = index.site
-    found = Counter({y: 0 for b in site.briefings for m in b.milestones for y in _touched(m)})
-    for track in site.tracks:
+    told = (m for milestones in index.milestones.values() for m in milestones)
+    found = Counter({year: 0 for milestone in told for year in _touched(milestone)})
+    for track in index.site.tracks:
         last = track.steps[-1]
         said = (last.milestone, *last.also, *last.against)
         for year in {year for milestone in said for year in _touched(milestone)}:
