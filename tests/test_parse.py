@@ -27,6 +27,8 @@ def read(text: str, path: str = "content/briefings/topic/note.md") -> Parsed:
         ("---\ntitle: Said\ndate: 2025-06\nprepared_by: Me\n---\n# Other\n\n**Date:** 2024\n\nT.",
          "a.md", "Said", "Jun 2025", "", "Me"),
         ("Just a text.", "some-note.md", "Some note", "", "", ""),
+        ("# A\n\nSome words. Date of this report: 2026-06-02.", "a.md", "A", "2 Jun 2026", "", ""),
+        ("（数据截至2026年4月）。\n\n# 激光雷达", "a.md", "激光雷达", "Apr 2026", "", ""),
         ("# A\n\nText.\n\n*Last updated: March 2026*", "a.md", "A", "Mar 2026", "", ""),
         ("", "empty.md", "Empty", "", "", ""),
     ],

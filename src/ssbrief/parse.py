@@ -318,12 +318,11 @@ class _Reading:
         found = periods.find(text, self.words.dates)
         opened = opened and len(found) == 1
         for one in found:
-            before = re.sub(r"\s+(?:in|on)$", "", text[: one.start].rstrip(" :").casefold())
             for name in ("date", "revised"):
-                labels = getattr(metadata, name)
-                told = any(re.search(rf"(?<!\w){re.escape(label)}$", before) for label in labels)
-                if told or (opened and name == "date"):
-                    self.lines.setdefault(name, (one.words, place))
+                start = _labelled_from(folded, one, getattr(metadata, name))
+                if start is not None or (opened and name == "date"):
+                    words = text[one.start if start is None else start : one.end]
+                    self.lines.setdefault(name, (words, place))
 
     def _note_date_first(self, block: Block, place: str) -> None:
         """`Nov 2025 — notes from the fair`: a short line that a date opens is about the note, and
@@ -518,6 +517,20 @@ class _Reading:
         column = excerpt.find(word) + 1 or 1
         span, excerpt = at(self.path, self.text, line, column, len(word))
         self.diagnostics.append(Diagnostic(code, message, span, "error", hint, excerpt))
+
+
+def _labelled_from(folded: str, date: periods.Found, labels: Iterable[str]) -> int | None:
+    """Where the date itself begins that a label leads to, which may look like a part of it
+    ("截至2026年4月"); None where none does."""
+    before = re.sub(r"\s+(?:in|on)$", "", folded[: date.start].rstrip(" :："))
+    for label in labels:
+        head = rf"(?<!\w){re.escape(label)}"
+        if re.search(f"{head}$", before):
+            return date.start
+        for match in re.finditer(head, folded):
+            if match.start() <= date.start < match.end() < date.end:
+                return match.end()
+    return None
 
 
 def _ends_with_day(text: str, date: periods.Found) -> bool:
