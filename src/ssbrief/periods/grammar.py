@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 
 from ..model import Period
 from .forms import Form, forms_of
 from .no_dates import unfit_before
 from .openings import (
+    ASCII_FIGURE,
     FIGURE,
-    NOTHING_MORE,
     SIGNS_AND_FIGURES,
     by_first_word,
     spaced_phrases,
@@ -121,24 +121,24 @@ class Grammar:
         lowered = text.lower()
         if not self.spaced or len(lowered) != len(text):  # İ has a lower case of two letters
             yield from ((self.forms_of(m), m.start()) for m in self.unspaced_opening.finditer(text))
-        elif self.openers.keys().isdisjoint(token_pattern(lowered).findall(lowered)):
-            yield from ((self.forms_of(m), m.start()) for m in FIGURE.finditer(text))
-        else:
-            yield from self._spaced_openings(lowered)
-
-    def _spaced_openings(self, text: str) -> Iterator[tuple[Sequence[Form], int]]:
-        openers, start, following, before = self.openers, 0, NOTHING_MORE, ""
-        for match in token_pattern(text).finditer(text):
+            return
+        tokens = token_pattern(lowered)
+        opening = self.ascii_opening if lowered.isascii() else tokens
+        for match in opening.finditer(lowered):
             token = match[0]
-            if token in following:
-                yield self.forms_with(before), start
-            following = NOTHING_MORE
             if token[0] in SIGNS_AND_FIGURES:
                 yield self.forms_of(match), match.start()
-            elif token in openers:
-                start, following, before = match.start(), openers[token], token
-                if not following:
-                    yield self.forms_with(token), start
+            elif token in self.openers:
+                following = self.openers[token]
+                after = tokens.search(lowered, match.end()) if following else None
+                if not following or (after and after[0] in following):
+                    yield self.forms_with(token), match.start()
+
+    @cached_property
+    def ascii_opening(self) -> re.Pattern[str]:
+        """The words and signs, in ASCII in lower case, with which a point can begin."""
+        words = any_word(word for word in self.openers if word.isascii())
+        return re.compile(rf"{ASCII_FIGURE.pattern}|(?<![a-z]){words}(?![a-z])")
 
     def may_qualify(self, text: str, end: int) -> bool:
         """Whether what ends before a place can be a qualifier, by its last word."""
@@ -163,6 +163,11 @@ class Grammar:
         telling = (a for a in chosen if not any(b in a for b in chosen if b != a))
         edge = r"(?<![^\W\d_])" if self.spaced else ""  # a Frühjahr is no Jahr
         return compiled(edge + any_word(phrases)), tuple(sorted(telling))
+
+    @cached_property
+    def telling(self) -> re.Pattern[str]:
+        """The words of which each phrase of `relative` has one."""
+        return re.compile("|".join(map(re.escape, self.relative[1])))
 
     @cached_property
     def without_year(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
@@ -194,13 +199,13 @@ class Grammar:
         found = [m.start() for m in _FIGURES.finditer(text) if self._may_be_a_date(m)]
         if said is None:
             return found
-        lowered = text.lower()
+        lowered = text.replace("İ", "I").lower()  # each letter in its place: that one makes two
         relative, telling = self.relative
         without_year, told = self.without_year
         if any(map(lowered.__contains__, telling)):
-            found += [match.start() for match in relative.finditer(text)]
-        if told.search(lowered):
-            found += [match.start() for match in without_year.finditer(text)]
+            found += _around(self.telling.finditer(lowered), relative, text, _LONGEST_PHRASE)
+        alone = (word for word in told.finditer(lowered) if not _YEAR_NEXT.match(text, word.end()))
+        found += _around(alone, without_year, text, _NEAR)
         return sorted(found)
 
     def _may_be_a_date(self, figure: re.Match[str]) -> bool:
@@ -214,11 +219,30 @@ class Grammar:
         return written[-4:-2] in _CENTURIES and len(written) < 6  # "Q42026"
 
 
+def _around(
+    told: Iterable[re.Match[str]], pattern: re.Pattern[str], text: str, reach: int
+) -> Iterator[int]:
+    """Where a pattern matches that holds one of its words, and reaches no further from it."""
+    done = 0
+    for word in told:
+        stop = word.end() + reach
+        for match in pattern.finditer(text, max(done, word.start() - reach), stop):
+            if match.end() < stop:  # else it may go on there
+                done = match.end()
+                yield match.start()
+
+
+#: Longer than a phrase for a year ("by the year after next"), and than a part of one is
+#: written that names no year.
+_LONGEST_PHRASE, _NEAR = 40, 80
+_YEAR_NEXT = re.compile(r",? ?(?:19|20|21)\d\d")
+
+
 def _last_word(phrase: str) -> str:
     return re.split("[ -]", phrase.lower().rstrip("."))[-1]
 
 
-_FIGURES = re.compile(r"\d{2,}")
+_FIGURES = re.compile(r"\d\d+")  # faster than {2,}, which no search leaps to
 _CENTURIES = frozenset(["19", "20", "21"])
 
 

@@ -17,7 +17,8 @@ FIGURE = re.compile(r"[$€£¥₩₹]|[(+'](?=\d)|\d+")
 _TOKEN = re.compile(rf"{FIGURE.pattern}|[^\W\d_{CJK}]+")
 SIGNS_AND_FIGURES = frozenset("0123456789(+'$€£¥₩₹")
 #: The same in ASCII in lower case, where it is found several times as fast.
-_ASCII_TOKEN = re.compile(r"[a-z]+|\d+|\$|[(+'](?=\d)")
+ASCII_FIGURE = re.compile(r"\d+|\$|[(+'](?=\d)")
+_ASCII_TOKEN = re.compile(rf"[a-z]+|{ASCII_FIGURE.pattern}")
 NOTHING_MORE: frozenset[str] = frozenset()
 
 
