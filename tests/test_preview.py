@@ -15,6 +15,7 @@ import pytest
 from ssbrief.build import Settings
 from ssbrief.diagnostics import Diagnostic
 from ssbrief.preview import Preview
+from ssbrief.read import Shelf
 from ssbrief.scaffold import example_site
 
 TODAY = Settings(date(2025, 7, 1))
@@ -100,6 +101,17 @@ def test_where_a_mistake_may_still_be_found_nothing_is_shown_early(
     before = (site / file).read_text() if (site / file).exists() else ""
     write(site, file, before + words)
     assert all("Nowhere" not in text for text in early(preview, f"/briefings/{SLUG}/"))
+
+
+def test_a_file_that_only_looks_as_it_did_is_read_all_the_same(
+    site: Path, preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_was = {str(site.resolve() / NOTE): (site / NOTE).read_bytes()}
+    take = Shelf.take
+    monkeypatch.setattr(Shelf, "take", lambda *a: as_it_was.get(a[1]) or take(*a))
+    change(site, NOTE, "[^1]: A footnote.", "[^1]: Quite new words.")
+    assert "Quite new words" not in early(preview, f"/briefings/{SLUG}/")[0]
+    assert "Quite new words" in shown(preview, f"/briefings/{SLUG}/")
 
 
 def test_a_save_is_news_to_the_pages_that_show_it_and_to_no_other(

@@ -25,7 +25,7 @@ from urllib.parse import unquote, urljoin
 from msgspec import Struct, structs
 
 from . import search, theme, urls
-from .build import Settings, content, fingerprint, index_name, prepare
+from .build import Prepared, Settings, content, fingerprint, index_name, prepare
 from .diagnostics import (
     Diagnostic,
     Mistake,
@@ -42,6 +42,7 @@ from .model import Asset, Site
 from .pages import Index, Page, Recipe, some_recipes
 from .pages.styleguide import styleguide_page
 from .plan import Plan, spelled
+from .read import Shelf, read_folder
 from .render import Renderer
 from .watch import glance
 
@@ -159,7 +160,7 @@ class Preview:
         self.tabs: Counter[str] = Counter()
         self._gone: dict[str, Gone] = {}
         self._early: dict[str, Answer] = {}
-        self._memory = Memory()
+        self._memory, self._shelf = Memory(), Shelf()
         self._proved: Renderer | None = None
         self._index = Indexed()
         self._indexing = threading.Lock()
@@ -212,8 +213,7 @@ class Preview:
         )
 
     def _read(self, early: Callable[[], None]) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
-        show = partial(self._show_early, early)
-        prepared = prepare(self.site, self.settings(), self._memory, early=show)
+        prepared = self._prepared(early)
         wrong = prepared.diagnostics
         if prepared.plan is None or prepared.renderer is None or has_errors(wrong):
             return None, wrong
@@ -225,6 +225,19 @@ class Preview:
             self._proved = renderer
         is_shown = not mistakes or self.shown is None
         return edition if is_shown else None, sort((*wrong, *mistakes))
+
+    def _prepared(self, early: Callable[[], None]) -> Prepared:
+        """The site as it is. What is shown early rests on files that look as they did; whether they
+        are is seen afterwards."""
+        show, settings = partial(self._show_early, early), self.settings()
+        was_read = not self._shelf
+        folder = read_folder(self.site, self._shelf)
+        prepared = prepare(self.site, settings, self._memory, folder, early=show)
+        whole = folder if was_read else read_folder(self.site)
+        if whole == folder:
+            return prepared
+        self._early, self._shelf = {}, Shelf()
+        return prepare(self.site, settings, self._memory, whole)
 
     def _show_early(self, heard: Callable[[], None], index: Index, made: Renderer) -> None:
         """Make what the tabs show before anything else: nobody should wait for what nobody sees.

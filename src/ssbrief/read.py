@@ -14,15 +14,18 @@ import hashlib
 import os
 import re
 import string
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from .diagnostics import Diagnostic, Severity, Span, at, visible
 from .memory import Memory
 from .model import CONFIG_PATH, LeftOut
+
+Value = TypeVar("Value")
 
 MARKDOWN = (".md", ".markdown")
 
@@ -104,9 +107,37 @@ class Inputs(Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-def read_folder(root: Path) -> Folder:
-    """The bytes of `content/`, `templates/` and `static/` of a site's folder."""
-    return _Walker(root).folder()
+class Shelf:
+    """What was read of each file, and how the file stood then. Who reads a folder again with it
+    takes a file's word for it that it is the same: its times, size and identity."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, tuple[tuple[int, ...], Any]] = {}
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def take(self, path: str, read: Callable[[], Value | None]) -> Value | None:
+        """What `read` gave when the file at a path stood as it does now."""
+        try:
+            status = os.stat(path)  # noqa: PTH116 (fast)
+        except OSError:
+            return read()
+        stands = status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+        known = self._read.get(path)
+        if known is None or known[0] != stands:
+            found = read()
+            if found is None:
+                return None
+            known = self._read[path] = stands, found
+        value: Value = known[1]
+        return value
+
+
+def read_folder(root: Path, shelf: Shelf | None = None) -> Folder:
+    """The bytes of `content/`, `templates/` and `static/` of a site's folder; those of files that
+    stand as they did when they were put on the `shelf` are not read again."""
+    return _Walker(root, shelf).folder()
 
 
 def read_inputs(root: Path, folder: Folder | None = None, memory: Memory | None = None) -> Inputs:
@@ -149,8 +180,8 @@ def digest(data: bytes) -> str:
 class _Walker:
     """Reads one folder as bytes; what cannot be read gathers while it goes."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root.resolve()
+    def __init__(self, root: Path, shelf: Shelf | None = None) -> None:
+        self.root, self.shelf = root.resolve(), shelf
         self.diagnostics: list[Diagnostic] = []
         self.left_out: list[LeftOut] = []
 
@@ -163,9 +194,9 @@ class _Walker:
         others: list[tuple[str, str]] = []
         for path in (path for folder in folders for path in self._walk(folder)):
             if _is_text(path):
-                if (data := self.bytes_of(path)) is not None:
+                if (data := self._once(path, self.bytes_of)) is not None:
                     texts.append((path, data))
-            elif (made := self._digest_of(path)) is not None:
+            elif (made := self._once(path, self._digest_of)) is not None:
                 others.append((path, made))
         left_out, diagnostics = tuple(self.left_out), tuple(self.diagnostics)
         return Folder(str(self.root), tuple(texts), tuple(others), left_out, diagnostics)
@@ -233,6 +264,11 @@ class _Walker:
             self._report(path, "symlink", message, "put the file itself here")
             return False
         return True
+
+    def _once(self, path: str, read: Callable[[str], Value | None]) -> Value | None:
+        if self.shelf is None:
+            return read(path)
+        return self.shelf.take(f"{self.root}/{path}", partial(read, path))
 
     def bytes_of(self, path: str) -> bytes | None:
         try:

@@ -51,6 +51,9 @@ HEADERS = {
 #: Seconds of silence after which a stream says that it is still there.
 _PATIENCE = 15.0
 
+#: Seconds for which the thread that reads may keep the one that serves waiting, each time.
+_TURN = 0.0005
+
 #: Milliseconds after which a tab looks for a preview that has gone.
 _RETRY = 1000
 
@@ -197,6 +200,7 @@ def run(
     """Serve until Ctrl-C or SIGTERM."""
     gc.collect()
     gc.freeze()  # what is kept while it runs need not be looked through after every save
+    sys.setswitchinterval(_TURN)
     news = News(preview, poll=poll)
     config = uvicorn.Config(
         create_app(preview, host, news),

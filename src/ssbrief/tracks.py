@@ -22,7 +22,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -121,6 +121,11 @@ class _Known(Struct, frozen=True):
             tuple((key, self.publishers[key]) for key in keys if key in self.publishers),
         )
 
+    def of_all(self, milestones: Iterable[Milestone]) -> tuple[_Pairs, _Pairs]:
+        """What of it these milestones ask for."""
+        of_each = groupby(milestones, key=attrgetter("briefing"))
+        return self.of([_part(list(said)) for _, said in of_each])
+
 
 _Pairs: TypeAlias = tuple[tuple[str, str], ...]
 
@@ -140,15 +145,14 @@ def tracks_of(
     known = _Known({b.slug: b.language for b in briefings}, publishers)
     said = [memory.again(("said", b.slug), _said, b.milestones) for b in briefings]
     authors = _authors([m for one in said for m in one.named], known)
-    found: list[tuple[_Told, ...]] = []
     follow = partial(_followed_alone, memory=memory)
-    own = _threads_by_group(authors.values())
-    for group, parts in _by_group(said).items():
-        if group in own:
-            milestones = [m for part in parts for m in part.milestones]
-            found.append(tuple(map(_tell, _followed(milestones, own[group], known))))
+    found: list[tuple[_Told, ...]] = []
+    own = _threads_by_company(authors.values())
+    for company, parts in _by_company(said).items():
+        if company in own:
+            found.append(_followed_beside(parts, own[company], known))
         else:
-            found.append(memory.again(("tracks", group), follow, tuple(parts), known.of(parts)))
+            found.append(memory.again(("tracks", company), follow, tuple(parts), known.of(parts)))
     told = [(_tell(thread, name),) for name, thread in authors.items()]  # with all that joined them
     return _in_order(_named([*told, *found], memory), memory)
 
@@ -169,23 +173,20 @@ class _Part(Struct, frozen=True):
 
 
 class _Said(Struct, frozen=True):
-    """What a briefing says: by company and topic, and of the tracks that its author names."""
+    """What a briefing says: by company, "" for the market, and of the tracks that its author
+    names."""
 
-    groups: tuple[tuple[_Group, _Part], ...]
+    companies: tuple[tuple[str, _Part], ...]
     named: tuple[Milestone, ...]
 
 
-#: The company, None for the market, and the topic.
-_Group: TypeAlias = tuple[str | None, str]
-
-
 def _said(milestones: Sequence[Milestone]) -> _Said:
-    found: dict[_Group, list[Milestone]] = defaultdict(list)
+    found: dict[str, list[Milestone]] = defaultdict(list)
     for milestone in milestones:
         if not milestone.track:
-            found[milestone.company, milestone.topic].append(milestone)
+            found[milestone.company or ""].append(milestone)
     return _Said(
-        tuple((group, _part(said)) for group, said in found.items()),
+        tuple((company, _part(said)) for company, said in found.items()),
         tuple(milestone for milestone in milestones if milestone.track),
     )
 
@@ -195,11 +196,18 @@ def _part(milestones: Sequence[Milestone]) -> _Part:
     return _Part(milestones[0].briefing, tuple(milestones), tuple(sources))
 
 
-def _by_group(said: Iterable[_Said]) -> Mapping[_Group, list[_Part]]:
-    found: dict[_Group, list[_Part]] = defaultdict(list)
+def _by_company(said: Iterable[_Said]) -> Mapping[str, list[_Part]]:
+    found: dict[str, list[_Part]] = defaultdict(list)
     for one in said:
-        for group, part in one.groups:
-            found[group].append(part)
+        for company, part in one.companies:
+            found[company].append(part)
+    return found
+
+
+def _by_topic(parts: Iterable[_Part]) -> Mapping[str, list[Milestone]]:
+    found: dict[str, list[Milestone]] = defaultdict(list)
+    for milestone in (m for part in parts for m in part.milestones):
+        found[milestone.topic].append(milestone)
     return found
 
 
@@ -215,12 +223,12 @@ def _authors(milestones: Iterable[Milestone], known: _Known) -> dict[str, _Threa
     }
 
 
-def _threads_by_group(threads: Iterable[_Thread]) -> Mapping[_Group, list[_Thread]]:
-    """The threads that speak of a company on a topic."""
-    found: dict[_Group, list[_Thread]] = defaultdict(list)
+def _threads_by_company(threads: Iterable[_Thread]) -> Mapping[str, list[_Thread]]:
+    """The threads that speak of a company."""
+    found: dict[str, list[_Thread]] = defaultdict(list)
     for thread in threads:
-        for group in dict.fromkeys((w.best.company, w.best.topic) for w in thread.words):
-            found[group].append(thread)
+        for company in dict.fromkeys(w.best.company or "" for w in thread.words):
+            found[company].append(thread)
     return found
 
 
@@ -238,12 +246,34 @@ def _followed_alone(
     parts: Iterable[_Part], known: tuple[_Pairs, _Pairs], memory: Memory
 ) -> tuple[_Told, ...]:
     """What is told of a company whose authors name no track: it depends on nothing else."""
-    milestones = [m for part in parts for m in part.milestones]
+    told = (
+        _of_topic(said, _Known(*map(dict, known)), memory) for said in _by_topic(parts).values()
+    )
+    return tuple(chain.from_iterable(told))
+
+
+def _of_topic(said: Sequence[Milestone], known: _Known, memory: Memory) -> tuple[_Told, ...]:
+    """The same on one topic, which is kept from one process to the next."""
 
     def follow() -> tuple[_Told, ...]:
-        return tuple(map(_tell, _followed(milestones, (), _Known(*map(dict, known)))))
+        return tuple(map(_tell, _followed(said, (), known)))
 
-    return memory.recall(key("tracks", milestones, *known), tuple[_Told, ...], follow)
+    return memory.recall(key("tracks", said, *known.of_all(said)), tuple[_Told, ...], follow)
+
+
+def _followed_beside(
+    parts: Iterable[_Part], own: Iterable[_Thread], known: _Known
+) -> tuple[_Told, ...]:
+    """What is told of a company beside the tracks that its authors name."""
+    found: list[_Thread] = []
+    for said in _by_topic(parts).values():
+        named = [t for t in own if any(_is_about(w.best, said[0]) for w in t.words)]
+        found += _followed(said, named, known)
+    return tuple(map(_tell, found))
+
+
+def _is_about(one: Milestone, other: Milestone) -> bool:
+    return (one.company, one.topic) == (other.company, other.topic)
 
 
 def _followed(
