@@ -312,7 +312,6 @@ def _made(files: _Files, crew: Crew) -> dict[str, _Made]:
     missing.sort(key=lambda path: bool(files.recipes[path].path))
     if crew.size(len(missing)) > 1:
         files.renderer.ready({files.recipes[path].kind for path in missing})
-        files.workshop.ready()
     given = [(path,) for path in missing]
     with spread(files.make, given, crew, "Making pages", _Made, files.begin) as results:
         found.update(zip(missing, results, strict=True))

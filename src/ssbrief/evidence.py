@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 
 from .diagnostics import Diagnostic, Span
 from .memory import Memory
-from .model import Briefing, Milestone, Period, Publisher, Site, Statement, Track
+from .model import Briefing, Period, Publisher, Site, Statement, Track
 from .periods import months_between
 from .tracks import tracks_by_company
 
@@ -100,30 +100,35 @@ def _publishers_of(publishers: Iterable[Publisher]) -> dict[str, str]:
     return {c.source.key: p.slug for p in publishers for c in p.sources}
 
 
-def grounds_of(site: Site, memory: Memory | None = None) -> dict[tuple[str, str], Ground]:
+def grounds_of(site: Site) -> dict[tuple[str, str], Ground]:
     """What the site adds to each statement, by its briefing and anchor."""
-    memory = memory or Memory()
-    newest = {topic.briefings[0] for topic in site.topics if topic.briefings}
-    held: dict[str, list[str]] = defaultdict(list)
+    standing = standing_of(site, Memory())
+    shares = (grounds_in(b, standing.get(b.slug, frozenset())) for b in site.briefings)
+    return {place: ground for share in shares for place, ground in share.items()}
+
+
+def standing_of(site: Site, memory: Memory) -> dict[str, frozenset[str] | None]:
+    """By briefing the anchors of the statements that stand, None for all of them."""
+    held: dict[str, set[str]] = defaultdict(set)
     for company, tracks in tracks_by_company(site.tracks).items():
-        for milestone in memory.again(("latest", company), _latest, tracks):
-            held[milestone.briefing].append(milestone.statement)
-    found: dict[tuple[str, str], Ground] = {}
-    for b in site.briefings:
-        standing = None if b.slug in newest else frozenset(held.get(b.slug, ()))
-        found.update(memory.again(("grounds", b.slug), _grounds_in, b, standing))
-    return found
+        for briefing, anchors in memory.again(("latest", company), _latest, tracks):
+            held[briefing] |= anchors
+    newest = (topic.briefings[0] for topic in site.topics if topic.briefings)
+    return {**{b: frozenset(s) for b, s in held.items()}, **dict.fromkeys(newest)}
 
 
-def _latest(tracks: Iterable[Track]) -> tuple[Milestone, ...]:
-    """The last word of each track that is open."""
-    return tuple(t.steps[-1].milestone for t in tracks if t.outcome.state == "open")
+def _latest(tracks: Iterable[Track]) -> tuple[tuple[str, set[str]], ...]:
+    """By briefing the anchors of the last word of each track that is open."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for milestone in (t.steps[-1].milestone for t in tracks if t.outcome.state == "open"):
+        found[milestone.briefing].add(milestone.statement)
+    return tuple(found.items())
 
 
-def _grounds_in(
+def grounds_in(
     briefing: Briefing, standing: frozenset[str] | None
 ) -> dict[tuple[str, str], Ground]:
-    """Those of a briefing; `standing` are the anchors of statements that stand, None for all."""
+    """What the site adds to those of a briefing; `standing` as in `standing_of`."""
     sources: dict[str, tuple[str, ...]] = defaultdict(tuple)
     for milestone in briefing.milestones:
         sources[milestone.statement] += milestone.sources

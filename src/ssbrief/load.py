@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 
 from msgspec import Struct, structs
 
@@ -66,29 +66,29 @@ def load(
     others are read by the `crew`."""
     memory = memory or Memory()
     memory.begin()
-    config, wrong = load_config(inputs.config)
+    config, wrong = memory.again("config", load_config, inputs.config)
     diagnostics = [*inputs.diagnostics, *wrong]
-    words = _words(config)
+    words = memory.again("words", _words, config)
     parsed = _parsed(inputs.briefings, config, words, memory, crew)
     published, left_out = _published(parsed, config, options)
     others = _articles(inputs, options, memory, config.allow_html)
     unknown = (*others.unknown, *(u for p in published for u in p.unknown))
-    diagnostics += [*others.diagnostics, *report_unknown(unknown)]
+    diagnostics += [*others.diagnostics, *memory.again("unknown", report_unknown, unknown)]
     diagnostics += [d for p in published for d in p.diagnostics]
     texts = {file.path: file for file in inputs.briefings}
-    declared = tuple(_declared(config, inputs.config, others.profiles, published))
-    base = _base(declared)
+    declared = tuple(_declared(config, inputs.config, others.profiles, published, memory))
+    base = memory.again("base", _base, declared)  # a save seldom names another company
     shown = [texts[p.path] for p in published]
     found = _names(published, base, config, words, shown, memory, crew)
     diagnostics += _crowds(found, shown, config.most_companies)
     names = [each[: config.most_companies] for each in found]
     shows = ((name, p.path) for p, found in zip(published, names, strict=True) for name in found)
-    registry = _with_found(base, tuple(shows))
+    registry = memory.again("registry", Registry.with_found, base, tuple(shows))
     diagnostics += _misdeclared(registry, declared, inputs)
-    places = [_place(one, config, words) for one in published]
+    places = [memory.again(("place", one.path), _place, one, config, words) for one in published]
     read = _recognised(published, registry, config, places, shown, memory, crew)
     for one, file, (_, said) in zip(published, shown, read, strict=True):
-        diagnostics += [*said, *(_empty(one, file.text) or _undated(one)), *_unread(one, file.text)]
+        diagnostics += [*said, *memory.again(("lacks", file.path), _lacks, one, file.text)]
     site, loose = link(
         Parts(
             config=config,
@@ -111,14 +111,8 @@ def load(
     return Loaded(site, config, sort([*diagnostics, *loose]), tuple(published), registry)
 
 
-@lru_cache(maxsize=1)  # a save seldom names another company
 def _base(declared: tuple[Declared, ...]) -> Registry:
     return Registry.of(gazetteer(), declared)
-
-
-@lru_cache(maxsize=1)
-def _with_found(base: Registry, names: tuple[tuple[str, str], ...]) -> Registry:
-    return base.with_found(names)
 
 
 def _crowds(
@@ -157,10 +151,10 @@ def _strange_parents(
     way, part of themselves."""
     parents: dict[str, str] = {}
     for entry in declared:
+        if not entry.part_of:
+            continue
         own = entry.slug or registry.company_called(entry.name) or slug(entry.name)
         named, parent = entry.part_of, registry.company_called(entry.part_of)
-        if not named:
-            continue
         span, excerpt = _where_parent(entry, texts[entry.place.path])
         if parent is None:
             others = (k for k in registry.companies.values() if k.slug != own)
@@ -235,9 +229,13 @@ def _parsed(
     files: Sequence[TextFile], config: Config, words: SiteWords, memory: Memory, crew: Crew
 ) -> list[Parsed]:
     given = (config.language, words, config.allow_html)
-    keys = [key("parsed", f.path, f.digest, *given) for f in files]
+    keys = [_key(memory, "parsed", f.path, f.digest, *given) for f in files]
     texts = [(f.path, f.text, *given) for f in files]
     return memory.recall_all(keys, Parsed, _parse, texts, crew, "Reading")
+
+
+def _key(memory: Memory, kind: str, path: str, *parts: object) -> str:
+    return memory.again((kind, path), key, kind, path, *parts)
 
 
 def _parse(path: str, text: str, language: str, words: SiteWords, html: bool) -> Parsed:
@@ -254,7 +252,7 @@ def _names(
     crew: Crew,
 ) -> list[tuple[str, ...]]:
     keys = [
-        key("names", f.path, f.digest, p.language, config.allow_html, words, base.digest)
+        _key(memory, "names", f.path, f.digest, p.language, config.allow_html, words, base.digest)
         for p, f in zip(parsed, files, strict=True)
     ]
     texts = [(p, base, words) for p in parsed]
@@ -272,7 +270,16 @@ def _recognised(
 ) -> list[tuple[Briefing, tuple[Diagnostic, ...]]]:
     together = list(zip(parsed, places, files, strict=True))
     keys = [
-        key("briefing", f.path, f.digest, p.language, config.allow_html, place, registry.digest)
+        _key(
+            memory,
+            "briefing",
+            f.path,
+            f.digest,
+            p.language,
+            config.allow_html,
+            place,
+            registry.digest,
+        )
         for p, place, f in together
     ]
     texts = [(p, registry, place, f.text) for p, place, f in together]
@@ -336,6 +343,11 @@ def _unread(parsed: Parsed, text: str) -> Iterable[Diagnostic]:
         )
 
 
+def _lacks(parsed: Parsed, text: str) -> tuple[Diagnostic, ...]:
+    """What a whole text lacks."""
+    return (*(_empty(parsed, text) or _undated(parsed)), *_unread(parsed, text))
+
+
 def _empty(parsed: Parsed, text: str) -> tuple[Diagnostic, ...]:
     if text.strip():
         return ()
@@ -359,6 +371,7 @@ def _declared(
     file: TextFile | None,
     profiles: Sequence[Profile],
     briefings: Sequence[Parsed],
+    memory: Memory,
 ) -> list[Declared]:
     """The companies that the site itself names, in the order in which they settle a name."""
     place = Span(file.path if file else "content/site.yaml")
@@ -375,13 +388,18 @@ def _declared(
             )
         )
     for briefing in briefings:
-        places = dict(briefing.places) if briefing.fields.companies else {}
-        for index, c in enumerate(briefing.fields.companies):
-            where = places.get(f"companies[{index}]", Span(briefing.path))
-            found.append(
-                Declared(c.name, c.aliases, where, c.part_of, fiscal_year_start=c.fiscal_year_start)
-            )
+        found += memory.again(("declares", briefing.path), _declared_in, briefing)
     return found
+
+
+def _declared_in(briefing: Parsed) -> tuple[Declared, ...]:
+    """Those that a briefing names in its front matter."""
+    places, default = dict(briefing.places), Span(briefing.path)
+    wheres = (places.get(f"companies[{i}]", default) for i in range(len(briefing.fields.companies)))
+    return tuple(
+        Declared(c.name, c.aliases, where, c.part_of, fiscal_year_start=c.fiscal_year_start)
+        for c, where in zip(briefing.fields.companies, wheres, strict=True)
+    )
 
 
 def _assets(inputs: Inputs) -> Iterable[Asset]:

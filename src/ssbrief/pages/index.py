@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
@@ -16,10 +16,11 @@ from typing import Any, TypeAlias, TypeVar
 from msgspec import Struct
 
 from .. import urls
-from ..evidence import Ground, Ledger, grounds_of, publishers_of, statements_of
+from ..evidence import Ground, Ledger, grounds_in, publishers_of, standing_of, statements_of
 from ..memory import Memory
 from ..model import (
     Briefing,
+    Challenge,
     ChallengeMention,
     CitedSource,
     Milestone,
@@ -118,9 +119,11 @@ class Index:
         return table
 
     def ready(self) -> None:
-        """Make all tables."""
+        """Make all tables whole: for who asks for a great deal of them."""
         for name in TABLES:
-            getattr(self, name)
+            table = getattr(self, name)
+            if isinstance(table, Shares):
+                setattr(self, name, table.whole())
 
     def __reduce__(self) -> tuple[type[Index], tuple[Site]]:
         return type(self), (self.site,)
@@ -272,6 +275,27 @@ _Place: TypeAlias = tuple[str, str]
 Key = TypeVar("Key")
 
 
+class Shares(Mapping[tuple[str, str], Value]):
+    """A table whose names begin with a briefing: the share of each is made when it is asked for."""
+
+    def __init__(self, site: Site, share: Callable[[Briefing], Mapping[_Place, Value]]) -> None:
+        self._briefings = {b.slug: b for b in site.briefings}
+        self._share = share
+
+    def __getitem__(self, place: _Place) -> Value:
+        return self._share(self._briefings[place[0]])[place]
+
+    def __iter__(self) -> Iterator[_Place]:
+        return iter(self.whole())
+
+    def __len__(self) -> int:
+        return len(self.whole())
+
+    def whole(self) -> dict[_Place, Value]:
+        """The same with all shares in one: for who asks for all."""
+        return _merged(map(self._share, self._briefings.values()))
+
+
 def _merged(shares: Iterable[Mapping[Key, Value]]) -> dict[Key, Value]:
     """The tables of all briefings, or of all companies, in one."""
     found: dict[Key, Value] = {}
@@ -302,7 +326,11 @@ def _works_of(publisher: Publisher) -> dict[str, Cited]:
 
 
 def _cited(site: Site, memory: Memory) -> Mapping[str, CitedSource]:
-    return {c.source.key: c for p in site.publishers for c in p.sources}
+    return memory.again("cited", _cited_of, site.publishers)
+
+
+def _cited_of(publishers: Iterable[Publisher]) -> dict[str, CitedSource]:
+    return {c.source.key: c for p in publishers for c in p.sources}
 
 
 def _steps(site: Site, memory: Memory) -> Mapping[_Place, tuple[Track, int]]:
@@ -320,20 +348,18 @@ def _steps_of(tracks: Iterable[Track]) -> dict[_Place, tuple[Track, int]]:
 
 
 def _milestones(site: Site, memory: Memory) -> Mapping[_Place, Sequence[Milestone]]:
-    return _merged(
-        memory.again(("milestones", b.slug), _milestones_of, b.milestones) for b in site.briefings
-    )
+    return Shares(site, lambda b: memory.again(("milestones", b.slug), _milestones_of, b))
 
 
-def _milestones_of(milestones: Iterable[Milestone]) -> dict[_Place, list[Milestone]]:
+def _milestones_of(briefing: Briefing) -> dict[_Place, list[Milestone]]:
     found: dict[_Place, list[Milestone]] = defaultdict(list)
-    for milestone in milestones:
+    for milestone in briefing.milestones:
         found[milestone.briefing, milestone.statement].append(milestone)
     return dict(found)
 
 
 def _statements(site: Site, memory: Memory) -> Mapping[_Place, Statement]:
-    return _merged(memory.again(("statements", b.slug), _statements_of, b) for b in site.briefings)
+    return Shares(site, lambda b: memory.again(("statements", b.slug), _statements_of, b))
 
 
 def _statements_of(briefing: Briefing) -> dict[_Place, Statement]:
@@ -350,10 +376,26 @@ def _neighbours(site: Site, memory: Memory) -> Mapping[str, tuple[str | None, st
     }
 
 
+#: No statement of a briefing stands.
+_NONE: frozenset[str] = frozenset()
+
+
+def _grounds(site: Site, memory: Memory) -> Mapping[_Place, Ground]:
+    standing = standing_of(site, memory)
+    return Shares(
+        site,
+        lambda b: memory.again(("grounds", b.slug), grounds_in, b, standing.get(b.slug, _NONE)),
+    )
+
+
 def _challenges(site: Site, memory: Memory) -> Mapping[tuple[str, str, str], Obstacle]:
+    return memory.again("challenges by mention", _challenges_of, site.challenges)
+
+
+def _challenges_of(challenges: Iterable[Challenge]) -> dict[tuple[str, str, str], Obstacle]:
     return {
         (mention.statement.briefing, mention.statement.id, mention.name): obstacle
-        for challenge in site.challenges
+        for challenge in challenges
         for obstacle in (Obstacle(challenge.slug, challenge.name),)
         for mention in challenge.mentions
     }
@@ -381,7 +423,7 @@ TABLES: Mapping[str, Callable[[Site, Memory], Mapping[Any, Any]]] = {
     "_beside": _neighbours,
     "_addresses": addresses,
     "_challenges": _challenges,
-    "_grounds": grounds_of,
+    "_grounds": _grounds,
     "_publishers": publishers_of,
 }
 

@@ -60,15 +60,12 @@ class Workshop:
     again. `before` are the answers of the site that it was made from."""
 
     def __init__(self, index: Index, before: Answers | None = None) -> None:
+        index.ready()
         self._index, self._before = index, before or {}
         self._numbers: dict[Question, int] = {}
         self._digests: dict[int, tuple[object, bytes]] = {}  # each value is kept, so that its id is
         self._changed: set[int] | None = None
         self._answers: Answers | None = None
-
-    def ready(self) -> None:
-        """Look up all that can be asked for: whoever works on with a copy of this need not."""
-        self._index.ready()
 
     def make(self, recipe: Recipe) -> tuple[Any, Basis]:
         """What a recipe makes, and what it was made from."""
