@@ -700,7 +700,7 @@ def _in_order(told: Iterable[tuple[_Told, ...]], memory: Memory) -> tuple[Track,
     return tuple(
         track
         for company in sorted(found)
-        for track in memory.again(("tracks", company), _by_id, *found[company])
+        for track in memory.again(("tracks in order", company), _by_id, *found[company])
     )
 
 
