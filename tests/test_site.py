@@ -162,13 +162,13 @@ def test_a_bold_name_opens_an_entry_without_a_colon() -> None:
 
 def test_a_language_without_tables_is_named_and_no_date_is_read_from_it() -> None:
     result = loaded(
-        briefings__a="---\ndate: 2025\n---\n# Stand\n\nToyota wil de serieproductie, die eerst "
-        "voor 2025 was gepland, nu in het jaar 2028 beginnen en is daarmee niet alleen.\n"
+        briefings__a="---\ndate: 2025\n---\n# Stan\n\nToyota chce, że produkcja, która była "
+        "planowana na 2025, rozpocznie się w roku 2028 i nie jest z tym planem sama na rynku.\n"
     )
     assert codes(result.diagnostics) == ["language-not-read"]
     assert result.site is not None
     (briefing,) = result.site.briefings
-    assert (briefing.language, briefing.companies, briefing.milestones) == ("nl", ("toyota",), ())
+    assert (briefing.language, briefing.companies, briefing.milestones) == ("pl", ("toyota",), ())
 
 
 def test_braces_hold_in_any_language() -> None:

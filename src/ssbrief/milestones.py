@@ -44,7 +44,10 @@ _OPENED = re.compile(r"\w+\W+\w+\W+\w")
 #: Between a date and an older one in brackets after it, which a month may open.
 _BRACKETED = re.compile(r"\s*[(（](?:([^\W\d_]+)\s*[:：]\s*)?")
 _QUOTED = re.compile(r"[\"“„][,.]?[\"”“]")
+#: A verb of the present and what it leads to, after the name that opens a sentence.
+_ACTS = re.compile(r"\s[a-z]{3,}s\s(?:on|in|to|for|with|a|an|the|its|it|that|from|at|no|not)\s")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGIT = re.compile(r"\d")
 _FOUR_FIGURES = re.compile(r"\d{4}")
 _WORD_AFTER = re.compile(r"\s*([\w'’]+)")
 _NEXT_WORD = re.compile(r"\s*(?:[,(]\s*)?([\w'’]+)")
@@ -382,6 +385,9 @@ class _Sentence:
                 continue
             if self._is_name_of_plan(date, lead) or self._is_reported(date):
                 continue
+            denied = _straight_after(self.words.dates.negation, self.words)
+            if date.guessed and denied.search(lead):
+                continue  # "in October, not in July"
             if self.words.events_follow and self._is_background(
                 _to_joint(bare[date.end : end], self.words)
             ):
@@ -393,6 +399,8 @@ class _Sentence:
             near = _to_joint(rest, self.words)
             if len(near) < len(rest) and end < clause[1]:
                 clause = (clause[0], date.end + len(near))
+            elif len(near) == len(rest):
+                near += self._after_brackets(bare, end)
             yield _Date(
                 date,
                 clause,
@@ -429,7 +437,12 @@ class _Sentence:
         """ "In October 2025, and two months later", "in the first half of 2026, … in the second":
         the second counts from the first."""
         dates, last = self.words.dates, None
+        opens = found[0] if not self.text[: found[0].start].strip() else None
         for date in found:
+            if date.guessed and opens and _is_bare_year(opens):
+                date = structs.replace(date, period=_in_year_of(date.period, opens.period))
+                yield date
+                continue
             later = dates.later and date.words.casefold().endswith(dates.later[0])
             if last and (later or (date.guessed and _is_long(date))):
                 read = periods.read(date.words, dates, last, self.context.fiscal_year_start)
@@ -477,6 +490,15 @@ class _Sentence:
         return [
             structs.replace(one, start=at + one.start, end=at + one.end) for at, (one,) in halves
         ]
+
+    def _after_brackets(self, bare: str, end: int) -> str:
+        """Where brackets stand between a date and its verb ("2025年に運行（東京）を始めた"),
+        the words after them."""
+        if bare[end : end + 1] not in ("(", "（"):
+            return ""
+        closing = min((at for sign in ")）" if (at := bare.find(sign, end)) > 0), default=0)
+        rest = _to_joint(bare[closing + 1 :], self.words) if closing else ""
+        return rest if not _DIGIT.search(rest) else ""
 
     def _before_brackets(self, start: int, clauses: Sequence[tuple[int, int]]) -> str:
         """Where a clause goes on after brackets ("finished it (100 MW) in 2025"), the words before
@@ -541,6 +563,8 @@ class _Sentence:
             return True
         if self._may_have(self.words.superseded) and _superseded(self.words).search(lead):
             return True
+        if self._may_have(self.words.superseded_after) and self._was_meant(date, clause):
+            return True
         was = self.words.was_words
         if self._may_have(was) and _straight_after(was, self.words).search(lead):
             return True
@@ -561,6 +585,13 @@ class _Sentence:
             _from(self.words).search(before)
             or (following and _starting(self.words.from_follows).match(after))
         )
+
+    def _was_meant(self, date: periods.Found, clause: tuple[int, int]) -> bool:
+        """Whether what follows a date says that it was once meant: "by 2026 was the promise"."""
+        table, after = self.words.superseded_after, self.text[date.end : clause[1]]
+        if self.words.dates.spaced:
+            return any_of(table, self.words.attached).match(after.lstrip(' ,"”')) is not None
+        return self._has(table, after)
 
     def _gives_way(self, date: periods.Found, kept: Sequence[periods.Found]) -> bool:
         """Whether a date is the first of a row whose last holds now ("2024, then 2025, now 2027"),
@@ -665,8 +696,10 @@ class _Sentence:
         and somebody's entry, somebody who acts, or the market's section, holds it."""
         if self.context.told:
             return True
-        ahead, happened = self._is_ahead(date), self._happened(clause)
+        ahead, happened = self._is_ahead(date), self._happened(f"{clause} {date.after}")
         recent = happened or (self._is_since(date) and self._is_recent(date))
+        if self.context.subjects and self.context.default_kind and self._is_in_brackets(date.found):
+            return True
         if self.context.subjects or (self.mentions and self.context.listed):
             return ahead or recent
         if self._has(self.words.amounts, clause):
@@ -678,6 +711,12 @@ class _Sentence:
             since = self._is_since(date) and self._is_recent(date)
             return ahead or since or self._happened(date.before)
         return ahead and bool(self.context.default_kind) and not self._is_quoted(date.found)
+
+    def _is_in_brackets(self, date: periods.Found) -> bool:
+        """Whether a date stands alone in brackets after a name: `Phoenix (2020), Austin`."""
+        around = self.text[date.start - 1 : date.start] + self.text[date.end : date.end + 1]
+        before = self.text[: max(0, date.start - 1)].rstrip().rpartition(" ")[2]
+        return around in ("()", "（）") and before[:1].isupper()
 
     def _is_quoted(self, date: periods.Found) -> bool:
         """Whether a date stands alone in quotation marks: a way of writing, not a time."""
@@ -762,12 +801,18 @@ class _Sentence:
     def _straight_before(self, inside: Sequence[Mention], date: periods.Found) -> str:
         """The company that a date follows at once: "NorthStar since 2024, TerraPower from 2025"."""
         ends = [m for m in inside if m[1] <= date.start]
-        if not ends or self.text[ends[-1][1] : date.start].strip():
+        between = self.text[ends[-1][1] : date.start].strip() if ends else ""
+        if not ends or (between and not self._is_gapped(ends[-1], between)):
             return ""
         start, _, company = ends[-1]
         passive = _preceding(self.words).search(self.text[:start].rstrip())
         others = self.context.subjects and company not in self.context.subjects
         return "" if passive or others or self._follows_passive(start) else company
+
+    def _is_gapped(self, mention: Mention, between: str) -> bool:
+        """Whether a verb is left out: "A plans it in 2027 and B, in 2028"."""
+        before = self.text[: mention[0]].rstrip().rpartition(" ")[2].casefold()
+        return between == "," and before in self.words.conjunctions
 
     def _is_aside(self, mention: Mention, date: periods.Found) -> bool:
         """Whether a company acts in an aside that is over before a date: "A, which B bought, flew
@@ -783,6 +828,8 @@ class _Sentence:
             return acting
         first, last = acting[-2:]
         between, after = self.text[first[1] : last[0]], self.text[last[1] :]
+        relative = _starting(self.words.naming.relatives).match(between.lstrip(" ,"))
+        between = between.lstrip(" ,")[relative.end() :] if relative else between
         leads = self._opens_with_verb(between) and not _joint(self.words).search(between)
         parted = any(sign in between for sign in ";:()\n–—")
         return acting[:-1] if leads and not parted and not self._opens_with_verb(after) else acting
@@ -807,6 +854,8 @@ class _Sentence:
         if self.text[:start].endswith("(") and self.text[end : end + 1] == ")":
             return False  # it says who the one before is
         verb = self._opens_with_verb(self.text[end:])
+        if not before and start == 0 and _ACTS.match(self.text, end):
+            return True  # "Deutsche Telekom counts on them"
         led = _preceding(self.words).search(before) or self._follows_passive(start)
         if verb and self.text[end : end + 1] == "," and led:
             return False  # "its service, which runs on Starlink, will start"
@@ -843,7 +892,16 @@ class _Sentence:
             if not _joins(self.words).fullmatch(between):
                 break
             chosen.insert(0, mention)
-        return list(dict.fromkeys(m[2] for m in chosen))
+        return list(dict.fromkeys(m[2] for m in (*chosen, *self._beside(acting[-1]))))
+
+    def _beside(self, mention: Mention) -> Sequence[Mention]:
+        """Who acts together with a company, in an aside: "BioNTech, with Genentech, plans …"."""
+        after = [m for m in self.mentions if m[0] >= mention[1]][:1]
+        if not after or self.text[after[0][1] : after[0][1] + 1] != ",":
+            return ()
+        between = self.text[mention[1] : after[0][0]].strip(" ")
+        aside = between[:1] == "," and any_of(self.words.joined_by).fullmatch(between[1:].strip())
+        return after if aside else ()
 
     def _around(self, mention: Mention) -> list[str | None]:
         """A company and those joined to it on both sides."""
@@ -858,6 +916,18 @@ class _Sentence:
                 break
             chosen.append(mention)
         return list(dict.fromkeys(m[2] for m in chosen))
+
+
+def _is_bare_year(date: periods.Found) -> bool:
+    return _YEAR.fullmatch(date.words) is not None and date.period.earliest is not None
+
+
+def _in_year_of(due: Period, year: Period) -> Period:
+    """A date without a year in a line that a year opens: `2025: the line opened in February`."""
+    first = due.earliest or due.latest
+    if first is None or year.earliest is None:
+        return due
+    return periods.a_year_on(due, year.earliest.year - first.year)
 
 
 def _is_long(date: periods.Found) -> bool:
@@ -1051,7 +1121,12 @@ def _straight_after(phrases: tuple[str, ...], words: Words) -> re.Pattern[str]:
 
 @cache
 def _pronoun(words: Words) -> re.Pattern[str]:
-    return re.compile(any_of(words.pronouns, words.attached).pattern, re.IGNORECASE)
+    """ "It", "the firm"; with a word of its place before its noun: "The Paris firm"."""
+    plain = any_of(words.pronouns, words.attached).pattern
+    nouns = [phrase.split(" ")[1] for phrase in words.pronouns if phrase.count(" ") == 1]
+    the = either({phrase.split(" ")[0] for phrase in words.pronouns if " " in phrase})
+    placed = rf"(?<!\w)(?:{the})\s(?:[A-ZÀ-Þ]|[a-zà-ÿ]+-)[\w.-]+\s(?:{either(nouns)})(?!\w)"
+    return re.compile(f"{plain}|(?i:{placed})" if nouns else plain, re.IGNORECASE)
 
 
 @cache

@@ -37,7 +37,8 @@ Find = Callable[[str], Sequence[tuple[int, int, str]]]
 _CAPITALS = "A-ZÀ-ÞĀĂĄĆČĎĐĒĘĚĞĢĪİĶŁŃŇŌŐŒŘŚŞŠŢŤŪŮŰŹŻŽ"
 _CAPITAL = (
     rf"(?:[{_CAPITALS}]"
-    r"|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3,6}(?=\d[a-z]{3}))"
+    r"|\d+[A-Z]|[a-z]-[A-Z]|[a-z]{1,2}(?=[A-Z][a-z]{3})|[a-z]{3}(?=[A-Z][a-z]{2})"
+    r"|[a-z]{3,6}(?=\d[a-z]{3}))"
     r"[\w&'’.-]*(?<![.'’-])"
 )
 _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4}}")
@@ -46,12 +47,20 @@ _SEQUENCE = re.compile(rf"(?<![\w.@/-]){_CAPITAL}(?:[ ](?:&[ ])?{_CAPITAL}){{0,4
 _PLAIN = rf"[{_CAPITALS}](?<![\w.@/-].)[\w&'’.-]*(?<![.'’-])"
 _PLAIN_SEQUENCE = re.compile(rf"{_PLAIN}(?:[ ](?:&[ ])?{_PLAIN}){{0,4}}")
 _INNER_SIGN = re.compile(r"[A-Z\d](?:(?<=[a-z].)|(?<=\d[A-Z])|(?<=[a-z]-[A-Z]))")
+#: `Tecnologie del `, before `Garda S.r.l.`
+_BEGUN = re.compile(
+    r"(?<!\w)[A-Z][\w-]+\s(?:de|del|della|delle|di|do|da|dos|du|des|of|van|von|der|la)\s$"
+)
+#: A word of a name that is written small: `Gritstone bio`.
+_SMALL_END = re.compile(r" bio(?=[ ,.;)]|$)")
 #: `Eidesvik's Viking Energy`: what is owned is named by its owner, and is no firm.
 _OWNER = re.compile(r"(?<=['’]s)\s")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _BRACKETS = r"(?:\s*\([^()\n]{1,60}\))?"
 #: What may stand between a name and its verb: `(Berlin)`, `, a private company,`.
 _ASIDE = rf"{_BRACKETS}(?:,\s(?!its\s)[^,.;\n]{{3,80}},)?"
+#: `noris network`, `imec`: one or two words that are written small.
+_SMALL_NAME = re.compile(r"([a-z][a-z0-9]{3,}(?: [a-z][a-z0-9]{3,})?)(?= [a-zà-ÿ]+)")
 #: `MaiaSpace`: a word that somebody made.
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _FIGURE = re.compile(r"\d")
@@ -100,7 +109,7 @@ def names_in_prose(
     def is_sure(name: _Name) -> bool:
         if rules.shows(text, name, doubtful(name.text)):
             return True
-        return rules.acts(text, name) and not is_thing(name.text)
+        return rules.acts(text, name, doubtful(name.text)) and not is_thing(name.text)
 
     shown = [structs.replace(c, sure=is_sure(c)) for c in free]
     chained = _listed(text, sorted([*known, *shown], key=lambda name: name.start), rules)
@@ -109,12 +118,24 @@ def names_in_prose(
     return tuple(dict.fromkeys(n for n in found if len(n) > 1 and not rules.is_no_firm(n)))
 
 
+def small_name(text: str, words: Words) -> Iterable[str]:
+    """The name that opens an entry among players and is written small: `imec plans …`."""
+    rules = _rules(words)
+    match = _SMALL_NAME.match(text) if rules.reads and words.dates.spaced else None
+    if match is None or match[1].split()[0] in known_words(words):
+        return ()
+    after = match.end(1)
+    acts = rules.acting.match(text, after) or rules.any_verb.match(text, after)
+    return (match[1],) if acts or rules.modal.match(text, after) else ()
+
+
 def is_no_firm(name: str, words: Words) -> bool:
     """Whether a name is a country's, an agency's, a person's or another that no firm has."""
     rules = _rules(words)
     first, *rest = name.split() or [""]
     person = len(rest) == 1 and first in given_names() and rest[0] not in rules.endings
-    return person or len(name) < 2 or name.casefold() in rules.no_firms
+    led = bool(rest) and first.casefold() in words.prepositions and first[1:].islower()
+    return person or led or len(name) < 2 or name.casefold() in rules.no_firms
 
 
 def owned_names(text: str, words: Words) -> frozenset[str]:
@@ -150,6 +171,8 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
             rest = opening.end()
             if end - rest <= rules.longest_ending and text[rest:end] in rules.endings:
                 break  # "Beyond Aero" is no firm called Aero
+            if opening[0].strip() in rules.demonyms and " " not in text[rest:end]:
+                break  # "German Bionic" is none called Bionic
             start = rest
         whole = text[start:end]
         owner = "'" in whole or "’" in whole
@@ -158,6 +181,11 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
             if not name or name.isdigit():
                 continue
             at = text.find(name, start, end)
+            legal = rules.legal.search(name) or rules.after_legal.match(text, at + len(name))
+            if legal and (whole_name := _BEGUN.search(text, max(0, at - 40), at)):
+                name, at = text[whole_name.start() : at] + name, whole_name.start()
+            if small := _SMALL_END.match(text, at + len(name)):
+                name += small[0]
             near = max(0, at - 30)
             owned = "s " in text[near:at] and bool(rules.owned.search(text, near, at))
             if owned and rules.is_place(text[max(0, at - _NEAR) : at].rstrip()):
@@ -200,6 +228,7 @@ class _Rules:
         )
         self.endings = frozenset(table.endings)
         self.longest_ending = max(map(len, table.endings), default=0)
+        self.demonyms = frozenset(table.demonyms)
         self.no_endings = frozenset(table.no_endings)
         spoken = (w.capitalize() for w in (*words.past, *words.intent) if w.isalpha())
         opening = _joined((*table.openings, *_territories(words.language), *spoken))
@@ -214,7 +243,9 @@ class _Rules:
         self.second = re.compile(rf"[A-ZÀ-Þ]\S*\s(?:{joined})\s$")
         relative = rf"(?:,?\s(?:{_joined(table.relatives)}))?"
         self.verb = re.compile(rf"{_ASIDE}{relative}\s(?:{_joined(table.verbs)})(?!\w)")
-        self.plural = re.compile(rf"\s(?:{_joined(table.plural_verbs)})(?!\w)")
+        self.plural = re.compile(
+            rf"(?:\s(?:{_joined(table.between)}))?\s(?:{_joined(table.plural_verbs)})(?!\w)"
+        )
         self.any_verb = re.compile(
             rf"{_ASIDE}\s(?:{_joined((*table.verbs, *table.loose_verbs))})(?!\w)"
         )
@@ -224,6 +255,13 @@ class _Rules:
         placed = rf"(?:{_joined(words.prepositions)})\s[^,.;\n]{{2,30}},"
         whose = rf"{_BRACKETS}{from_}(?:,\s(?:{described}|{placed}))?"
         self.acting = re.compile(_acting(words, whose + relative))
+        after = rf"{_CAPITAL}(?:,?\s{_CAPITAL})*"
+        self.placed = re.compile(rf",\s(?:{_joined(table.placed)})\s{after},\s[a-zà-ÿ]")
+        self.makes_this = re.compile(r"['’]s\s[A-Z][\w-]*(?:[A-Z]\w+|[ -]?[A-Z]?\d[\w.-]*)(?!\w)")
+        self.modal = re.compile(rf"\s(?:{_joined(words.auxiliaries)})\s")
+        self.made_that = re.compile(
+            r"['’]s\s[A-Z][\w-]+\s(?:was|were|has been|passed|entered)\s[a-z]"
+        )
         self.own = re.compile(_acting_on_its_own(words, whose))
         self.did = re.compile(_having_acted(words, whose)) if words.past_pattern else None
         self.taken = re.compile(
@@ -241,7 +279,8 @@ class _Rules:
             rf"(?:{_joined(table.descriptors)})(?!\w)"
         )
         between = "" if table.capital_nouns else rf"(?:(?:{_joined(words.dates.the)})[ ])?"
-        between = r"(?:[a-zà-ÿ-]+[ ])?" if table.adjectives_between else between
+        no_place = rf"(?!(?:{_joined(words.prepositions)})[ ])"  # "start-up de Viana"
+        between = rf"(?:{no_place}[a-zà-ÿ-]+[ ])?" if table.adjectives_between else between
         self.leads = re.compile(
             rf"(?<!\w)(?:{_joined(table.leads)}),?[ ]+{between}$", re.IGNORECASE
         )
@@ -288,11 +327,17 @@ class _Rules:
             return True
         return bool(verb.match(after) and not self.governed.search(before))
 
-    def acts(self, text: str, name: _Name) -> bool:
-        """Whether a name that looks like one that somebody made does what firms do, but others,
-        too."""
+    def acts(self, text: str, name: _Name, known: bool = False) -> bool:
+        """Whether a name that looks like one that somebody made, or is `known` as a firm's, does
+        what firms do, but others, too."""
         after = text[name.end : name.end + 160]
         own = self.own.match(after) or self.possesses.match(after)
+        own = (
+            own
+            or self.made_that.match(after)
+            or self.placed.match(after)
+            or self.makes_this.match(after)
+        )
         made = self.did is not None and _INNER_CAPITAL.search(name.text)
         if not (own or self.acting.match(after) or (made and self.did and self.did.match(after))):
             return False
@@ -300,7 +345,8 @@ class _Rules:
         relates = self.relates.match(after) and not self.article.search(before)
         if (self.governed.search(before) and not relates) or self.titled.search(before):
             return False
-        return self._looks_made(name.text, bool(_OPENS.search(before)), bool(own))
+        short = known and name.text.isupper()  # "AMD"
+        return short or self._looks_made(name.text, bool(_OPENS.search(before)), bool(own))
 
     def _looks_made(self, name: str, opens: bool, alone: bool) -> bool:
         """Whether a name is no common word, person or short of an agency. Where a sentence `opens`
@@ -369,7 +415,10 @@ def _unspaced(words: Words) -> tuple[re.Pattern[str], ...]:
     sign, verbs = f"[{CJK}]", _joined(table.verbs)
     begins = rf"(?:(?<![{CJK}])|(?<=[、，。；：]))"
     aside = r"(?:（[^（）\n]{1,20}）)?"
-    ended = rf"{begins}({sign}{{2,5}}?(?:{_joined(table.endings)}))(?={aside}(?:{verbs}))"
+    loose = _joined(table.loose_verbs)
+    dated = r"的|[在于自]\d|\d{4}年|、"
+    acting = rf"(?={aside}(?:{verbs}|{loose}|{dated}))"
+    ended = rf"{begins}({sign}{{2,5}}?(?:{_joined(table.endings)})){acting}"
     led = rf"(?:{_joined(table.leads)})(?:「|“)?({sign}{{2,8}}?)(?=(?:」|”)?{aside}(?:{verbs}))"
     word = "[A-Z][A-Za-z0-9&.-]*"
     latin = rf"(?<![A-Za-z0-9.-])({word}(?:[ ]{word}){{0,3}})\s?{aside}(?:{verbs})"

@@ -23,6 +23,7 @@ from .sections import Anchors, Entry, ParsedSection, divide, kind_of
 from .sections.entries import clean, is_bold_line, is_field, is_short, run_in_names
 from .sections.sources import (
     cited_numbers,
+    is_work,
     linked_source,
     linked_sources,
     named_sources,
@@ -55,6 +56,8 @@ _FILE_DATE = re.compile(r"^((?:19|20)\d\d(?:[-_]\d\d){0,2})(?=\D|$)(?![-_](?:19|
 _BOLD_LABEL = re.compile(
     r"(?:\*\*|__)(?:([^*_:：]{2,40})[:：]\s*(?:\*\*|__)|([^*_:：]{2,40})(?:\*\*|__)\s*[:：])"
 )
+#: A task of a list that is done: no challenge any more.
+_TICKED = re.compile(r"\[[xX]\]")
 _FOOTNOTE_MARK = re.compile("\x02here:#fn-(\\d+)\x03")
 _LABEL_VALUE = re.compile(r"^\s*([^:：\n]{2,40}?)\s*[:：]\s*(\S.*)$", re.S)
 
@@ -521,11 +524,13 @@ class _Reading:
 
 def _labelled_from(folded: str, date: periods.Found, labels: Iterable[str]) -> int | None:
     """Where the date itself begins that a label leads to, which may look like a part of it
-    ("截至2026年4月"); None where none does."""
+    ("截至2026年4月"); None where none does. Some words may stand before a day: "Written on the
+    train, 30 August 2025"."""
+    far = r"(?:\W+\w+){0,4}\W*" if _is_day(date.period) else ""
     before = re.sub(r"\s+(?:in|on)$", "", folded[: date.start].rstrip(" :："))
     for label in labels:
         head = rf"(?<!\w){re.escape(label)}"
-        if re.search(f"{head}$", before):
+        if re.search(f"{head}{far}$", before):
             return date.start
         for match in re.finditer(head, folded):
             if match.start() <= date.start < match.end() < date.end:
@@ -562,7 +567,9 @@ def _labelled(line: str) -> list[tuple[str, str]]:
     if bold and not _bare(line[: bold[0].start()]):
         ends = [m.start() for m in bold[1:]] + [len(line)]
         return [(m[1] or m[2], _bare(line[m.end() : e])) for m, e in zip(bold, ends, strict=True)]
-    parts = [_labelled_line(part) for part in re.split(r"\s[|·•]\s", line)]
+    parts = [
+        _labelled_line(part) for part in re.split(r"\s[|·•]\s|\.\s+(?=[A-Z][\w ]{2,30}:)", line)
+    ]
     if len(parts) > 1 and all(parts):
         return [part for part in parts if part]
     pair = _labelled_line(line)
@@ -627,6 +634,7 @@ def _challenge_name(entry: Entry, tables: Words) -> str:
     if (
         entry.field
         or not entry.label
+        or _TICKED.match(entry.label)
         or (entry.shape == "paragraph" and len(entry.label.split()) > 8)
     ):
         return ""
@@ -681,9 +689,10 @@ def _citations(
             yield from (ParsedCitation(s, entry.id) for s in linked_sources(text, tables))
             yield from (ParsedCitation(s, entry.id) for s in named.get(entry.id, ()))
     for note in footnotes:
-        yield from (
-            ParsedCitation(s, note.entry) for s in read_source(scan(note.html), tables) if s.url
-        )
+        text = scan(note.html)
+        whole = not listed and is_work(text, tables)
+        works = read_source(text, tables)
+        yield from (ParsedCitation(s, note.entry) for s in works if s.url or whole)
 
 
 def _named_once(

@@ -34,7 +34,7 @@ from .model import (
     State,
     Statement,
 )
-from .naming import is_no_firm, names_in_prose, owned_names
+from .naming import is_no_firm, names_in_prose, owned_names, small_name
 from .parse import Parsed, not_a_date
 from .registry import Mention, Registry
 from .sections import Entry, ParsedPassage, ParsedSection
@@ -42,7 +42,16 @@ from .sections.entries import is_list_label, run_in_names
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
 from .sections.sources import citation_spans, inline_spans, slug_key
 from .slugs import slug
-from .vocabulary import NO_WORDS, SiteWords, Words, any_of, either, is_read, words
+from .vocabulary import (
+    NO_WORDS,
+    SiteWords,
+    Words,
+    any_of,
+    either,
+    is_read,
+    known_words,
+    words,
+)
 
 #: Where the profiles lie: the registry that a site keeps by hand.
 PROFILES = "content/companies/"
@@ -59,6 +68,8 @@ _YEAR = re.compile(r"(?<!\d)20[1-4]\d(?!\d)")
 #: `2026: `, and between what is told of it.
 _OPENS_WITH_YEAR = re.compile(r"\W*(?:[^\W\d]+[ -]){0,3}[^\W\d]{0,2}\d")
 _AFTER_YEAR, _PARTS = re.compile(r"\s*(?::|：|[–—-]\s)\s*"), re.compile(r"[;；]\s*")
+#: `n8n`, `imec`: a name that is written small, in a column of names.
+_SMALL_NAME = re.compile(r"[a-z][a-z0-9.]{2,}")
 _ADDRESS = re.compile(r"\S*(?:://|www\.)\S+")
 #: At the start of a line.
 _AFTER_BREAK = re.compile("\n *$")
@@ -81,8 +92,22 @@ def names_found(parsed: Parsed, registry: Registry, site: SiteWords) -> tuple[st
     found = [n for s in parsed.sections for n in _names_of_section(s, tables, registry, things)]
     said = [m.who for m in parsed.fields.milestones if m.who and not registry.company_called(m.who)]
     names = dict.fromkeys([*found, *said])
-    whole = (name for name in names if names.keys().isdisjoint(_endings(name)))
-    return tuple(_with_its_name(name, names, registry, things) for name in whole)
+    whole = [name for name in names if names.keys().isdisjoint(_endings(name))]
+    short = (_shortened(name, tables, registry, things) for name in whole)
+    told = (_with_its_name(name, names, registry, things) for name in whole)
+    return (*told, *filter(None, short))
+
+
+def _shortened(name: str, tables: Words, registry: Registry, things: _Things) -> str:
+    """`Elicio=Elicio Therapeutics`, where the text also calls a firm so."""
+    short, _, ending = name.rpartition(" ")
+    if ending not in tables.naming.endings or " " in short or len(short) < 4:
+        return ""
+    common = things.hold(short) or short.lower() in known_words(tables)
+    if common or registry.names_with(short):
+        return ""
+    alone = re.search(rf"(?<!\w){re.escape(short)}(?![\w-])(?! {re.escape(ending)})", things.text)
+    return f"{short}={name}" if alone else ""
 
 
 def _with_its_name(name: str, names: Iterable[str], registry: Registry, things: _Things) -> str:
@@ -157,17 +182,24 @@ def _names_of_section(
             yield from _new_names(label, registry)
             scanned = markdown.scan(entry.html)
             text = _without_code(scanned)
-            if section.kind == "key_players" and _has_run_ins(entry):
+            if _has_run_ins(entry) and section.kind != "challenges":
                 yield from _names_of_run_ins(scanned, tables, registry)
             if among_firms or section.kind == "key_players":
                 yield from _names_of_nested(scanned, label, tables, registry)
             yield from _names_of_fields(text, tables, registry)
+            for column, value in entry.cells[1:]:
+                if column.casefold() in tables.naming.name_fields:
+                    yield from _listed(value, tables, registry)
             if entry.shape == "row":
                 text = "\n".join(value for _, value in entry.cells)
+            if section.kind == "key_players" and entry.shape == "item" and not entry.label:
+                yield from small_name(text, tables)
             prose = text[_label_end(text, entry.label) :] if label.new else text
+            things_of_it = _nested_heads(scanned) if label.known else ()
             found = names_in_prose(prose, tables, registry.find, registry.is_doubtful, things.hold)
             elsewhere = _without_sources(scanned, tables) if found else ""
-            yield from (n for n in found if n in elsewhere and n not in _bracketed(entry.html))
+            no_names = (*_bracketed(entry.html), *things_of_it)
+            yield from (n for n in found if n in elsewhere and n not in no_names)
 
 
 def _bracketed(markup: str) -> tuple[str, ...]:
@@ -225,7 +257,7 @@ def _has_run_ins(entry: Entry) -> bool:
 def _names_of_run_ins(text: markdown.Text, tables: Words, registry: Registry) -> Iterator[str]:
     """The new names of a paragraph in which marked names, one of them known, open sentences."""
     labels = [read_label(name, tables, registry.find_in_label) for name in run_in_names(text)]
-    if any(label.known for label in labels):
+    if 2 * sum(1 for label in labels if label.known) >= len(labels) > 1:
         yield from (n for label in labels for n in label.new if not is_no_firm(n, tables))
 
 
@@ -253,8 +285,13 @@ def _lists_firms(
 
 
 def _are_mostly_known(labels: Sequence[str], tables: Words, registry: Registry) -> bool:
-    known = sum(1 for label in labels if _read(label, tables, registry).known)
-    return known >= 2 and known >= len(labels) * 0.4
+    read = [_read(label, tables, registry) for label in labels]
+    known = sum(1 for label in read if label.known)
+    if known < 2:
+        return False
+    names = all(label.known or (label.new and not label.group) for label in read)
+    common = any(name.lower() in known_words(tables) for label in read for name in label.new)
+    return known >= len(labels) * (0.2 if names and not common else 0.4)
 
 
 def _opens_with_firms(section: ParsedSection, tables: Words, registry: Registry) -> bool:
@@ -406,11 +443,14 @@ class _Recogniser:
 
     def _run_ins(self) -> tuple[str, ...]:
         """The known companies whose marked names open sentences or nested lines among players."""
-        players = (s for s in self.parsed.sections if s.kind == "key_players")
-        marked = (e for s in players for e in s.entries() if _MARKED.search(e.html))
-        names = [name for entry in marked for name in _inner_names(entry)]
-        found = (read_label(n, self.words, self.registry.find_in_label).known for n in names)
-        return tuple(company for known in found for company in known)
+        told = (s for s in self.parsed.sections if s.kind not in ("sources", "challenges"))
+        found: list[str] = []
+        for section in told:
+            for entry in (e for e in section.entries() if _MARKED.search(e.html)):
+                names = [_read(n, self.words, self.registry).known for n in _inner_names(entry)]
+                sure = section.kind == "key_players" or 2 * sum(map(bool, names)) >= len(names) > 1
+                found += [company for known in names for company in known if sure]
+        return tuple(found)
 
     def _slug_of(self, name: str) -> str:
         return self.registry.company_called(name) or slug(name)
@@ -625,7 +665,22 @@ class _Recogniser:
             )
             readings = list(read_milestones(scanned.text, self.mentions[entry.id], context))
             readings += self._of_the_year(scanned.text, readings, context)
+            if not readings and entry.heading and statement.subjects:
+                readings = self._of_the_heading(entry.heading, scanned.text, context)
         return self._settled(readings, entry, statement, said)
+
+    def _of_the_heading(self, heading: str, text: str, context: Context) -> list[Reading]:
+        """What is due in the year that the heading above an entry names."""
+        found = periods.find(heading, self.words.dates)
+        if not found or heading[: found[0].start].strip() or periods.find(text, self.words.dates):
+            return []
+        opening = f"{heading}: "
+        line = opening + text
+        told = structs.replace(
+            context, label_end=len(opening) + context.label_end, struck=(), ignored=()
+        )
+        read = read_milestones(line, self._find(line), told)
+        return [structs.replace(r, words=text) for r in read]
 
     def _of_the_year(
         self, text: str, readings: Sequence[Reading], context: Context
@@ -1041,6 +1096,9 @@ def _label(
             and (section.kind != "other" or column not in tables.loose_columns)
         )
     )
+    if structural and entry.shape == "row" and not (label.new or label.known or label.group):
+        small = _SMALL_NAME.fullmatch(entry.label)
+        label = structs.replace(label, new=(entry.label,)) if small else label
     if structural and not (label.new and _is_lead_in(entry, registry)):
         new = tuple(name for name in label.new if not is_no_firm(name, tables))
         return structs.replace(label, new=new) if new != label.new else label

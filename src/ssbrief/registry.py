@@ -26,6 +26,9 @@ from .vocabulary import CJK, Firm
 
 _WORD = re.compile(rf"[^\W_{CJK}]+")
 _ASCII_WORD = re.compile("[A-Za-z0-9]+")
+#: After a name of a script without spaces: the city or county that bears it (`日立市`).
+_PLACE = re.compile("[市県县町村区區省州郡港駅]")
+_NAME_BEFORE = re.compile(r"[A-Z]\w*[a-z]\s$")
 _COMPOUND = re.compile(r"-[a-z]")
 _CJK = re.compile(f"[{CJK}]")
 #: A letter of a script in which a name is one with the words around it.
@@ -302,6 +305,8 @@ class Registry:
         no part of a compound, and, in running text, of a company that the structure names too."""
         if text[start:end] != name or _COMPOUND.match(text, end):
             return False
+        if allowed is None and _NAME_BEFORE.search(text[:start]):
+            return False  # "Simple Planet" in a label is no Planet
         if len(name) < 3 and text[end : end + 1] == "-":
             return False  # "X-Press"
         if len(words := name.split()) > 1 and all(word[0].isupper() for word in words):
@@ -318,7 +323,12 @@ class Registry:
 
     def _scan_cjk(self, text: str) -> list[Mention]:
         assert self._cjk is not None
-        return [(m.start(), m.end(), self._slugs[m[0]]) for m in self._cjk.finditer(text)]
+        found = self._cjk.finditer(text)
+        return [
+            (m.start(), m.end(), self._slugs[m[0]])
+            for m in found
+            if not _PLACE.match(text, m.end())
+        ]
 
     def _declare(self, entry: Declared) -> None:
         if entry.remove:

@@ -184,8 +184,8 @@ def _is_heading(block: Block, words: Words) -> bool:
     if not is_bold_line(block):
         return False
     text = scan(block.html).text
-    numbered = text.strip() != clean(text) and text.strip()[:1].isdigit()
-    return numbered or kind_of(text, words) is not None
+    numbered = text.strip() != clean(text) and re.match(r"\s*(?:[QF]?\d)", text)
+    return bool(numbered) or kind_of(text, words) is not None
 
 
 def _section_level(named: Mapping[int, Sequence[SectionKind]]) -> int:

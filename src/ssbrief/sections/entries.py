@@ -15,11 +15,11 @@ from msgspec import Struct
 from .. import slugs
 from ..markdown import Block, Text, outer, read_blocks, scan
 from ..model import SectionKind
-from ..vocabulary import CJK, Words, any_of
+from ..vocabulary import CJK, Words, any_of, event_words
 from .outlines import ungrouped
 
 _NUMBERING = re.compile(
-    r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)])\s+"
+    r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)]|[QF]\d{1,2}[.):])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}(?:[、．.]|[）)])\s*|\d{1,2}(?:[、．]|[.）)](?=[^\W\d]))\s*)"
 )
 _SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|(?<![\s:：;；\-–—*_])[\s:：;；\-–—*_]+$")
@@ -34,18 +34,22 @@ _CJK_NUMBER = re.compile(
 )
 #: `a.`, `(b)`, `[c]`: the same.
 _LETTER = re.compile(r"^\s*(?:[a-z][.)]|[(\[][a-z\d]{1,2}[)\]])\s+")
+#: `・`, `•`: signs of a list that Markdown does not know.
+_BULLET = re.compile(r"^\s*[・·•●○■□◆◇▪▫◦‣⁃→➤►▶✓✔]\s*")
 #: Two words or more with capitals, as names have them.
 _CAPITALS = re.compile(r"[A-Z]\S*(?:\s+(?:&|[A-Z]\S*)){1,3}")
 #: `Novartis. Expects …`: a name as a sentence of its own, above what is said of it.
 _RUN_IN_NAME = re.compile(
     r"((?:[A-Z]\S*)(?:\s+(?:&|of|[A-Z]\S*)){0,4}(?:\s+\([^()\n]{1,40}\))?)\.\s+(?=[A-Z0-9])"
 )
+#: The same of any name: `Liver toxicity. Two deaths …`.
+_RUN_IN = re.compile(r"([^\W\d_a-z][^.:!?\n]{2,50})\.\s+(?=[\"“„(]?[^\W_a-z])")
 #: `ams OSRAM`: a name that begins small.
 _SMALL_NAME = re.compile(r"[a-z]{2,5} [A-Z]{3,}\w*")
 #: A second name after the first: `**A** & **B** — plan …`.
-_JOINED = re.compile(r"\s*(?:[&/+,]|and\s)\s*\S")
+_JOINED = re.compile(r"\s*(?:[&/+,]|(?:and|und|et|y|e|en)\s)\s*\S")
 #: What stands between joined names, and before the first word of a sentence.
-_BESIDE = re.compile(r"\s*[,/&+]\s*|,?\s+(?:and|und|et|y|&)\s+")
+_BESIDE = re.compile(r"\s*[,/&+]\s*|,?\s+(?:and|und|et|y|e|en|&)\s+")
 _OPENED = re.compile(r"(?:^|[.!?;。！？；]|\n)\s*$")
 #: How far before a word is looked for what it follows.
 _NEAR = 40
@@ -169,6 +173,8 @@ def _plain_label(text: Text, lower: bool = False) -> str:
     plain = _PLAIN_LABEL.match(text.text)
     if plain is None:
         return ""
+    if plain[1].count("(") > plain[1].count(")"):
+        return ""  # `State bans (Texas: …)`
     small = plain[1][0].islower() and not _SMALL_NAME.fullmatch(plain[1])
     return "" if small and not lower else plain[1]
 
@@ -202,6 +208,35 @@ def _marked_start(text: Text) -> str:
     if beside:
         return name + beside[0]
     return name if re.match(rf"(?:['’]s)?\s+[\w\"“„«]|[{CJK}]", after) else ""
+
+
+def _opens_marked(text: Text) -> bool:
+    """Whether a text opens with marked words that are written as names are."""
+    start, end = min((*text.strong[:1], *text.emphasis[:1]), default=(1, 1))
+    name = text.text[start:end].strip(" :")
+    return (
+        start == 0 and 0 < len(name.split()) <= 5 and not name.endswith(".") and name[:1].isupper()
+    )
+
+
+def _joined_marks(text: Text, first: str) -> str:
+    """The marked words at the start of a text with those joined to them: `**A** and **B** are`."""
+    end, ended = len(first), False
+    if not first and text.strong[:1] and text.strong[0][0] == 0:
+        end = text.strong[0][1]
+    for start, stop in text.strong if end else ():
+        beside = _BRACKETS.match(text.text, end)
+        after = beside.end() if beside else end
+        if start >= after and _BESIDE.fullmatch(text.text[after:start]):
+            end, ended = stop, True
+    return text.text[:end] if end > len(first) and (first or ended) else first
+
+
+def _are_run_ins(blocks: Sequence[Block]) -> bool:
+    """Whether most paragraphs, and two at least, open with a few words as a sentence."""
+    texts = [scan(block.html).text for block in blocks if block.kind == "paragraph"]
+    opened = sum(1 for text in texts if _RUN_IN.match(text))
+    return opened > 1 and opened > len(texts) * 0.6
 
 
 def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) -> bool:
@@ -245,6 +280,8 @@ class Reader:
         self.marked = False
         #: Whether a list has named entries already.
         self.listed = False
+        #: Whether paragraphs open with a name as a sentence: `Liver toxicity. Two deaths …`.
+        self.run_in = False
         #: Whether a heading has named an entry already.
         self.headed = False
         #: Whether most paragraphs open with bold words.
@@ -255,6 +292,7 @@ class Reader:
         if not (self.challenges or self.sources):
             blocks = ungrouped(blocks)
         levels = shown_levels(blocks, base)
+        self.run_in = self.challenges and _are_run_ins(blocks)
         paragraphs = [scan(block.html) for block in blocks if block.kind == "paragraph"]
         opened = sum(1 for text in paragraphs if text.strong[:1] and not text.strong[0][0])
         self.digest = opened > 2 and opened > len(paragraphs) * 0.6
@@ -299,7 +337,8 @@ class Reader:
         """A paragraph of several lines that each name an entry ("ABB: …"), or each a source, or
         are numbered as Markdown does not ("1、…"), as the list that its author meant."""
         lines = [line for line in block.lines if line.strip()]
-        if len(lines) < 2 or not (self.names or self.sources):
+        bullets = len(lines) > 1 and all(map(_BULLET.match, lines))
+        if len(lines) < 2 or not (self.names or self.sources or bullets):
             return None
         bold = all(line.lstrip()[:1] in ("*", "_") for line in lines)
         named = (
@@ -307,11 +346,11 @@ class Reader:
             for one in map(clean_line, lines)
         )
         numbered = all(map(_CJK_NUMBER.match, lines)) or all(map(_LETTER.match, lines))
-        if not (self.sources or numbered or all(named)):
+        if not (self.sources or numbered or bullets or all(named)):
             return None
-        lines = (
-            [_LETTER.sub("", _CJK_NUMBER.sub("", line)) for line in lines] if numbered else lines
-        )
+        if numbered:
+            lines = [_LETTER.sub("", _CJK_NUMBER.sub("", line)) for line in lines]
+        lines = [_BULLET.sub("", line) for line in lines] if bullets else lines
         listed, *more = read_blocks("".join(f"- {line.strip()}\n" for line in lines), block.line)
         is_list = listed.kind == "list" and len(listed.children) == len(lines)
         return listed if is_list and not more else None  # "- ---" would be a line across the page
@@ -356,12 +395,27 @@ class Reader:
             or any(b.kind == "table" for b in body)
         ):
             return False
-        if sum(map(self._names_one, body)) > 1:
+        if sum(map(self._names_one, body)) > 1 or self._name_several(body):
             return False  # bold lines and bold lead-ins that each name an entry
         labels = [self._label(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
-        named = [label for label in labels if label and not self._is_field(label)]
+        named = [label for label in labels if label and not self._tells_of_one(label)]
         return not named or len(named) <= len(labels) / 2
+
+    def _name_several(self, body: Sequence[Block]) -> bool:
+        """Whether each paragraph opens with marked names, and there are several: `**Verley**, once
+        Bon Vivant, has …`; `**E-magy** (Netherlands), **Ionblox** and **GDI** share …`."""
+        texts = [scan(block.html) for block in body if block.kind == "paragraph"]
+        names = [_joined_marks(text, _marked_start(text)) for text in texts]
+        opened = [_opens_marked(text) for text in texts]
+        several = len(texts) > 1 or any(len(_BESIDE.findall(name)) > 1 for name in names)
+        return self.players and several and bool(texts) and all(opened)
+
+    def _tells_of_one(self, label: str) -> bool:
+        """Whether a label is a field, or an event ("First flight"), of the entry above it."""
+        return self._is_field(label) or (
+            self.players and label.casefold() in event_words(self.words)
+        )
 
     def _bold(self, blocks: Sequence[Block], position: int) -> tuple[ParsedPassage, int]:
         """A bold line and what stands below it, up to the next bold line or heading."""
@@ -407,6 +461,7 @@ class Reader:
     def _label(self, text: Text) -> str:
         """The words at the start of an item that name it."""
         marked = _marked_start(text) if self.names or self.marked else ""
+        marked = _joined_marks(text, marked)
         plain = _plain_label(text, lower=self.challenges)
         dashed = _DASHED_LABEL.match(text.text.split("\n", 1)[0].strip())
         if not plain and dashed and len(dashed[1].split()) <= 5:
@@ -486,8 +541,11 @@ class Reader:
         if len(block.lines) > 1 and re.match(r"[:：]\s", block.lines[1].lstrip()):
             return clean(clean_line(block.lines[0]))
         if self.names and run_in_names(text):
-            return ""  # it is about several, none of whom owns it
+            joined = _joined_marks(text, _marked_start(text))
+            owned = joined and _AFTER_LABEL.match(text.text, len(joined))
+            return clean(joined) if owned else ""  # it is about several, none of whom owns it
         marked = _marked_start(text) if self.names or self.digest else ""
+        marked = _joined_marks(text, marked) if marked else ""
         bold = (
             _marked_label(text) or (marked if self.digest else "") or _plain_label(text) or marked
         )
@@ -498,6 +556,8 @@ class Reader:
             bold = _plain_label(text)
         if self.players and not bold and (named := _RUN_IN_NAME.match(text.text)):
             bold = named[1]
+        if self.run_in and not bold and (opening := _RUN_IN.match(text.text)):
+            return clean(opening[1])
         short = self.challenges and len(text.text) <= 60 and text.text[-1:].isalnum()
         short = short and not self.listed
         return clean(bold or (text.text if short else ""))

@@ -19,11 +19,12 @@ from .entries import clean, is_field
 Find = Callable[[str], Sequence[tuple[int, int, str]]]
 
 _PARENTHESIS = re.compile(r"\s*[(（\[]([^)）\]]*)[)）\]]")
-_JOINT = re.compile(r"\s*(?:/|\+|→|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
+_JOINT = re.compile(r"\s*(?:/|／|\+|→|↔|<->|<=>|⇄|×|\s[xX]\s|;|、|，)\s*|\s+[–—-]\s+|–|—")
 _COMMA = re.compile(r"\s*[,،，]\s*")
 #: Legal forms, which are no part of a name as people say it.
 _LEGAL = re.compile(
-    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg)"
+    r"[\s,]+(?:inc|corp|corporation|co|company|ltd|limited|llc|plc|ag|se|gmbh|nv|sa|kg|bv|srl|spa|"
+    r"sas|ab|oy|oyj|asa|aps|pty|pvt|lda|ltda|sl|kk|s\.\s?a|s\.\s?l|s\.\s?p\.\s?a|s\.\s?r\.\s?l|b\.\s?v|n\.\s?v|a/s)"
     r"\.?$",
     re.I,
 )
@@ -37,7 +38,39 @@ _NO_PART_OF_A_NAME = frozenset(
 
 #: Words that stand in names without a capital.
 _SMALL_WORDS = frozenset(
-    ["of", "the", "and", "for", "de", "la", "du", "van", "von", "der", "x", "bio"]
+    [
+        "of",
+        "the",
+        "and",
+        "for",
+        "de",
+        "la",
+        "du",
+        "des",
+        "le",
+        "les",
+        "del",
+        "los",
+        "las",
+        "el",
+        "do",
+        "da",
+        "dos",
+        "di",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "x",
+        "bio",
+        "y",
+        "et",
+        "und",
+        "zu",
+        "am",
+        "im",
+    ]
 )
 
 
@@ -67,7 +100,7 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     if whole := _whole(text, find) or _in_two_scripts(text, find):
         return Label(known=(whole,))
     bare, partners = _without_parentheses(text, words)
-    bare = _LEGAL.sub("", bare).removesuffix(".") if " " in bare else _LEGAL.sub("", bare)
+    bare = _without_legal_form(bare).removesuffix(".") if " " in bare else bare
     parts = _parts(bare, words, find)
     known: list[str] = []
     new: list[str] = []
@@ -83,11 +116,18 @@ def read_label(label: str, words: Words, find: Find) -> Label:
         elif _is_group(part, words):
             group = text
         elif looks_like_name(part):
-            new.append(_LEGAL.sub("", part))
+            new.append(_without_legal_form(part))
     beside = [_whole(partner, find) or partner for partner in partners]
     beside += [name for inside in _PARENTHESIS.findall(text) for _, _, name in find(inside)]
     beside = [name for name in beside if name not in known]
     return Label(_once(known), _once(new), _once(beside), group)
+
+
+def _without_legal_form(name: str) -> str:
+    """`H Company` and `The EVERY Company` are no names without their last word."""
+    bare = _LEGAL.sub("", name)
+    whole = len(bare) < 3 or (bare.count(" ") == 1 and bare.startswith("The "))
+    return name if whole else bare
 
 
 def is_unit(name: str, words: Words, find: Find) -> bool:
@@ -172,7 +212,9 @@ def _parts(text: str, words: Words, find: Find) -> list[str]:
 
 def _two_names(text: str, conjunction: re.Pattern[str]) -> list[str]:
     """`Yara Clean Ammonia and NYK` is two, `Alice & Bob` one."""
-    parts = [] if "&" in text else conjunction.split(text)
+    parts = conjunction.split(text)
+    if "&" in text and any(" " not in part.strip() for part in parts):
+        return [text]
     if len(parts) == 2 and all(looks_like_name(part) and part[:1].isupper() for part in parts):
         return parts
     return [text]

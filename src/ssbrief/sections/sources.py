@@ -18,6 +18,10 @@ from .entries import clean
 
 _QUOTED = re.compile(r"[\"“„«《]([^\"”“»》]{3,})[\"”“»》]")
 _JOINT = re.compile(r"[,;،]\s+|[、，；]\s*")
+#: `a report in`, before the name of a publisher.
+_PART_OF = re.compile(r"^(?:an?|the)\s+(?:[\w-]+\s){1,3}?(?:in|by|from|of|on)\s+")
+#: A note with more words says something.
+_LONGEST_NOTE = 20
 _NUMBER = re.compile(r"^\s*\[?\d+[\].):]\s*")
 #: `[3]` and `[1, 4]` in a text: numbers of a list of sources.
 _CITED = re.compile(r"\[(\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*)\]")
@@ -61,6 +65,8 @@ def read_source(text: Text, words: Words) -> tuple[Source, ...]:
     links = [(s, e, href) for s, e, href in text.links if is_external(href)]
     if not links and (listed := _list_line(words).match(text.text)):
         return tuple(_listed_names(listed[1], words))
+    if not links and (told := _told_works(words).fullmatch(text.text.strip())):
+        return tuple(_works(told[1], words))
     if not links:
         whole = text.text.strip()
         parts = whole.split("; ") if "\n" not in whole else [whole]
@@ -101,9 +107,34 @@ def _beside_links(
         start = sign.end()
 
 
+@cache
+def _told_works(words: Words) -> re.Pattern[str]:
+    """`I have used Nature (May 2025), a report by Bain, and "Cells" (Sifted).`"""
+    openings = either(words.source_openings)
+    return re.compile(rf"(?:\S+\s){{0,4}}?(?:{openings})[:：]?\s+(.+?)[.。]", re.I | re.S)
+
+
+def _works(text: str, words: Words) -> Iterator[Source]:
+    """The works of a sentence, which commas and "and" part outside brackets and quotation marks."""
+    held = re.sub(r"\([^()]*\)|\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]", lambda m: "\0" * len(m[0]), text)
+    start = 0
+    for joint in re.finditer(rf",?{_and(words).pattern}|[,;]\s+|$", held):
+        part = _PART_OF.sub("", text[start : joint.start()].strip())
+        if source := _without_address(part, words):
+            yield source
+        start = joint.end()
+
+
 def cites_work(text: str, words: Words) -> bool:
     """Whether a line has a title in quotation marks, or a kind of publication ("annual report")."""
     return bool(_QUOTED.search(text) or any_of(words.publications, words.attached).search(text))
+
+
+def is_work(text: Text, words: Words) -> bool:
+    """Whether a note does nothing but cite: `SpaceNews, "House panel trims CLD", March 2026`."""
+    titled = bool(text.emphasis) or cites_work(text.text, words)
+    short = len(text.text.split()) <= _LONGEST_NOTE
+    return short and (dated_work(text.text, words) or (titled and "," in text.text))
 
 
 def dated_work(text: str, words: Words) -> bool:
@@ -187,7 +218,7 @@ def named_sources(text: Text, words: Words) -> Iterator[Source]:
     labelled = ":" in text.text or "：" in text.text
     if words.source_openings:
         for line in _told_sources(words).finditer(text.text):
-            yield from _listed_names(_and(words).sub(", ", line[1]), words)
+            yield from _works(line[1], words)
     for line in _source_lines(words).finditer(text.text) if labelled else ():
         start, end = line.span(1)
         if any(not text.text[end:s].strip() for s, _ in linked if s >= end):
@@ -275,13 +306,22 @@ def _split(text: str) -> Iterator[str]:
 
 def _listed_names(text: str, words: Words) -> Iterator[Source]:
     """`Reuters, Nikkei` are two; `Reuters, May 2025` is one with its date; quoted commas stay."""
+    if text.count("; ") > 1:
+        for part in text.strip(" .。*_").split("; "):
+            if source := _without_address(part, words):
+                yield source
+        return
     parts: list[str] = []
     for part in _split(text.strip(" .。*_")):
-        if parts and _date(words).fullmatch(part.strip(" .")):
+        bare = part.strip(" .")
+        if parts and (_QUOTED.fullmatch(bare) or _date(words).fullmatch(bare)):
             parts[-1] += f", {part.strip(' .')}"
         else:
             parts.append(part)
     for part in parts:
+        if _QUOTED.search(part) and (source := _without_address(part, words)):
+            yield source
+            continue
         published = _date(words).search(part)
         name = _words(_date(words).sub("", part))
         if name:

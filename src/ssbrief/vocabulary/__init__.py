@@ -77,6 +77,10 @@ class NamingWords(Struct, frozen=True):
     titles: tuple[str, ...] = ()
     #: Words with a capital that open a sentence; names of what is no firm (countries come besides).
     openings: tuple[str, ...] = ()
+    #: Those of them that are a part of a name of two words ("German Bionic"); what places a firm
+    #: after its name ("Transgene, of Strasbourg, will …").
+    demonyms: tuple[str, ...] = ()
+    placed: tuple[str, ...] = ()
     no_firms: tuple[str, ...] = ()
     no_endings: tuple[str, ...] = ()
     #: Fields that hold nothing but names ("Partners: A, B").
@@ -153,6 +157,10 @@ class Words(Struct, frozen=True, eq=False):
     obstacles: tuple[str, ...] = ()
     negation: tuple[str, ...] = ()
     superseded: tuple[str, ...] = ()
+    #: After a date that holds no more: "by 2026 was the promise".
+    superseded_after: tuple[str, ...] = ()
+    #: Between a company and the one it acts with, in an aside.
+    joined_by: tuple[str, ...] = ()
     #: In the part of a sentence before a date, these make it history ("had promised it by 2024").
     had_planned: tuple[str, ...] = ()
     background: tuple[str, ...] = ()
@@ -281,6 +289,12 @@ def known_words(words: Words) -> frozenset[str]:
     naming = NamingWords(generic=words.naming.generic, no_firms=words.naming.no_firms)
     held = str(structs.asdict(structs.replace(words, naming=naming))).lower()
     return frozenset(re.findall(r"[^\W\d_]+", held))
+
+
+@cache
+def event_words(words: Words) -> frozenset[str]:
+    """The words that name an event, in lower case."""
+    return frozenset(w.lower() for kind in words.events for w in (*kind.words, *kind.weak))
 
 
 @cache
