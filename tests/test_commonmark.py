@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ssbrief import markdown
+from ssbrief import markdown, urls
+from ssbrief.build import Settings, prepare
 from ssbrief.commonmark import parts, quickened, simple
 from ssbrief.markdown import read_blocks
 
@@ -48,6 +50,19 @@ def test_the_examples_of_the_specification() -> None:
         for text, html in made.items()
     }
     assert [(text, made[text], html) for text, html in EXAMPLES if made[text] != html] == []
+
+
+def test_every_example_is_a_briefing_with_a_page(tmp_path: Path) -> None:
+    folder = tmp_path / "content" / "briefings"
+    folder.mkdir(parents=True)
+    for number, (text, _) in enumerate(EXAMPLES):
+        (folder / f"n{number}.md").write_text(text, encoding="utf-8", newline="")
+    prepared = prepare(tmp_path, Settings(date(2026, 7, 1)))
+    wrong = {d.code for d in prepared.diagnostics if d.severity == "error"}
+    assert wrong == {"dangling-link"}  # to /url, of which the specification is fond
+    assert prepared.plan
+    for number in range(len(EXAMPLES)):
+        assert prepared.renderer.render(prepared.plan.pages[urls.briefing(f"n{number}")])
 
 
 @given(TEXTS)

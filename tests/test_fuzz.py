@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 import tomllib
 import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
 
 import html5lib
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from hostile_texts import REPEATED
 from ssbrief import urls
+from ssbrief.build import Settings, prepare
 from ssbrief.charsets import guess_charset
 from ssbrief.diagnostics import show, show_github, show_json
 from ssbrief.front_matter import BriefingFields, parse_document
@@ -136,3 +143,73 @@ def test_any_address_can_be_judged(text: str) -> None:
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_guessed_at(data: bytes) -> None:
     assert isinstance(guess_charset(data), str)
+
+
+#: Notes as people write them, and what they might hold besides.
+NOTES = [p.read_text("utf-8") for p in sorted((Path(__file__).parent / "reading").glob("*.md"))]
+SLIPS = [
+    *REPEATED.values(),
+    "---\n",
+    "\ufeff",
+    "{track=a due=2022}",
+    "{#x}",
+    "[^1]: ",
+    "```\n",
+    "> ",
+]
+EDITS = st.tuples(
+    st.sampled_from(["insert", "delete", "double", "swap", "cut", "indent"]),
+    st.integers(0, 10_000),
+    st.integers(0, 10_000),
+    st.sampled_from(SLIPS),
+)
+
+
+def _edited(note: str, edits: Sequence[tuple[str, int, int, str]]) -> str:
+    """A note after slips of the hand, each at a line and a column."""
+    lines = note.splitlines(keepends=True)
+    for kind, first, second, piece in edits:
+        at, other = first % len(lines), second % len(lines)
+        column = second % (len(lines[at]) + 1)
+        match kind:
+            case "insert":
+                lines[at] = lines[at][:column] + piece + lines[at][column:]
+            case "delete":
+                lines[at] = ""
+            case "double":
+                lines.insert(other, lines[at])
+            case "swap":
+                lines[at], lines[other] = lines[other], lines[at]
+            case "cut":
+                lines[at] = lines[at][:column]
+            case "indent":
+                lines[at] = " " * (second % 6) + lines[at]
+    return "".join(lines)
+
+
+def _read_as_site(note: str) -> None:
+    """Every message on it stands in it, and its page can be made."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "content", "briefings", "a.md")
+        file.parent.mkdir(parents=True)
+        file.write_text(note, encoding="utf-8", newline="")
+        prepared = prepare(Path(folder), Settings(date(2026, 7, 1)))
+        lines = note.count("\n") + note.count("\r") + 1
+        assert all(0 <= d.span.line <= lines for d in prepared.diagnostics)
+        if prepared.plan and urls.briefing("a") in prepared.plan.pages:
+            assert prepared.renderer.render(prepared.plan.pages[urls.briefing("a")])
+
+
+@given(st.sampled_from(NOTES), st.lists(EDITS, max_size=12))
+def test_a_note_with_slips_of_the_hand_is_read_or_told_of(
+    note: str, edits: list[tuple[str, int, int, str]]
+) -> None:
+    _read_as_site(_edited(note, edits))
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["- **Toyota:** Analysts did not expect cells until 2033. {track=toyota/x due=2022}"],
+)
+def test_what_once_broke_the_reading_is_read(entry: str) -> None:
+    _read_as_site(f"# Status, June 2021\n\n## Key Players\n\n{entry}\n")

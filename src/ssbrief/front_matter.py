@@ -468,7 +468,11 @@ _JSON_NOT_CLOSED = (
 #: A dotted key of TOML that is deeper than any record.
 _DEEP_KEY = re.compile(rf"^[ \t\[]*(?:[\w-]+\.){{{DEEPEST}}}", re.MULTILINE)
 
-_NO_TOML = ("not-front-matter", "+++ opens no front matter; it is read as text", "")
+_NO_TOML = (
+    "not-front-matter",
+    "+++ opens no front matter, since no keys follow; it is read as text",
+    "for front matter write keys below it, and another +++ after them",
+)
 
 
 def _whole_body(

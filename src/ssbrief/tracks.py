@@ -504,7 +504,7 @@ def _near(milestone: Milestone, said: Iterable[Milestone]) -> str:
     """The words that speak of a date: in its sentence, from the date before it on, up to the comma
     or conjunction after it where another date follows."""
     text, start = milestone.words, milestone.words.find(milestone.due_words)
-    if start < 0:
+    if start < 0 or not milestone.due_words:  # set in braces, beside words for another date
         return text
     end = start + len(milestone.due_words)
     others = [
@@ -526,7 +526,7 @@ def _near(milestone: Milestone, said: Iterable[Milestone]) -> str:
 
 def _clause(milestone: Milestone, near: str) -> str:
     """The words around a date up to the comma or conjunction after it."""
-    after = milestone.words.partition(milestone.due_words)[2]
+    after = milestone.words.partition(milestone.due_words)[2] if milestone.due_words else near
     if not near.endswith(after):
         return near
     return near.removesuffix(after) + _JOINT.split(after, maxsplit=1)[0]
