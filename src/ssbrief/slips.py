@@ -19,11 +19,12 @@ from .diagnostics import Diagnostic, at, nearest
 from .markdown import ATTRIBUTES, LONGEST_TEXT, is_external, reader
 from .yaml_records import Document
 
-#: What a text holds that has any of it; nearly none has, and looking is faster than reading.
+#: What a text holds that has any of it; nearly none has, and looking is faster than reading. Each
+#: begins with a sign of its own, to which a search leaps.
 _MAY_SLIP = re.compile(
     r"\[\^|\]\([^()\n]*[ \t\\][^()\n]*\)|\]\["
     r"|\]\(\s*<?(?!https?://(?:\S*\.|localhost)|mailto:)[a-zA-Z][\w+.-]*:"
-    r"|(?<![\w/])https?:/{0,2}(?:www\.)?[^\s./<>()\[\]]{0,200}(?![^\s<>()\[\],;])"
+    r"|h(?<![\w/].)ttps?:/{0,2}(?:www\.)?[^\s./<>()\[\]]{0,200}(?![^\s<>()\[\],;])"
     r"|<(?:javascript|data|vbscript|file):|\{[a-z]+=[^{}\n]*\}\s*$",
     re.MULTILINE,
 )

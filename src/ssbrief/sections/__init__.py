@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, zip_longest
 
 from msgspec import structs
@@ -84,6 +84,7 @@ def _heading_kind(
     return kind_of(scan(heading.html).text, words)
 
 
+@lru_cache(maxsize=4096)  # headings return, in one text and in all of them
 def kind_of(heading: str, words: Words) -> SectionKind | None:
     """The kind of section that a heading names, None where it names none."""
     folded = clean(heading).casefold()

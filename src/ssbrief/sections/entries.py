@@ -245,6 +245,7 @@ def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) 
     return folded in fields or bool(_DATE_LABEL.match(folded) or any_of(phases).match(folded))
 
 
+@lru_cache(maxsize=4096)  # the names of firms return, in one text and in all of them
 def is_list_label(label: str, words: Words) -> bool:
     """Whether a label only announces names: `Other players`, `Also in the field`."""
     folded = clean(label).casefold()
