@@ -223,6 +223,23 @@ def test_build_ends_with_what_it_did_and_how_to_look_at_it(site: Path) -> None:
     assert again.stdout.startswith("Nothing has changed since the last build: ")
 
 
+@pytest.mark.parametrize(("path", "typed"), [("/nowhere", "{}"), ("{folder}", "ssbrief")])
+def test_what_is_to_be_typed_can_be_typed_here(tmp_path: Path, path: str, typed: str) -> None:
+    """As in a checkout, whose environment is on nobody's PATH."""
+    command = tmp_path / "bin" / "ssbrief"
+    command.parent.mkdir()
+    command.write_text(f"#!{sys.executable}\nfrom ssbrief.cli import main\nmain()\n")
+    command.chmod(0o755)
+    done = subprocess.run(
+        [command, "init", tmp_path / "new"],
+        env={**os.environ, "PATH": path.format(folder=command.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f"Look at it: {typed.format(command)} serve --site " in done.stdout
+
+
 def test_a_site_to_be_read_from_disk_is_opened_there(site: Path) -> None:
     result = ssbrief("build", "--site", site, "--offline")
     index = site / "build" / "index.html"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +107,7 @@ def init(folder: Path) -> None:
     for path, text in texts:
         _write_new(folder / path, text)
         click.echo(f"wrote {folder / path}")
-    click.echo(f"Look at it: ssbrief serve --site {folder}")
+    click.echo(f"Look at it: {_called()} serve --site {folder}")
 
 
 @main.command()
@@ -574,9 +575,15 @@ def _counted(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(counts)
 
 
+def _called() -> str:
+    """This command as it can be typed here: by its name, or as it was where that is not on PATH."""
+    named = Path(sys.argv[0]).name != "ssbrief" or shutil.which("ssbrief")
+    return "ssbrief" if named else sys.argv[0]
+
+
 def _built(report: Report, site: Path, output: Path, offline: bool) -> str:
     others = report.total - report.pages
-    look = "ssbrief serve" if site == Path() else f"ssbrief serve --site {site}"
+    look = f"{_called()} serve" if site == Path() else f"{_called()} serve --site {site}"
     if offline:
         look = f"open {output / 'index.html'}"
     if report.idle:

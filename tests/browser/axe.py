@@ -51,7 +51,9 @@ def findings(page: Page, part: str | None = None) -> list[str]:
 
     Look at the whole page, it is the last thing done with it: only `make soak` keeps all of it.
     """
-    if not (part or SOAK):
+    if part:
+        page.locator(part).wait_for(state="attached")
+    elif not SOAK:
         page.evaluate(THIN, MET)
     violations = Axe().run(page, context=part, options=OPTIONS).response["violations"]
     return [told for violation in violations for told in tell(violation)]
