@@ -23,10 +23,11 @@ from ssbrief.config import Config, NavigationItem
 from ssbrief.diagnostics import Mistake
 from ssbrief.model import Asset, Company, Passage, PlainPage, Prose, Site, Step
 from ssbrief.pages import Index, Page
+from ssbrief.pages.companies import CompanyPage
 from ssbrief.pages.styleguide import styleguide
 from ssbrief.plan import plan
 from ssbrief.read import BinaryFile, Inputs, TextFile
-from ssbrief.render import Renderer
+from ssbrief.render import Renderer, _Compiled
 
 TEMPLATES = sorted((Path(__file__).parents[1] / "templates").rglob("*.html"))
 STATIC = Path(__file__).parents[1] / "static"
@@ -292,6 +293,21 @@ def test_a_template_does_no_arithmetic(path: Path) -> None:
     code = re.findall(r"{[{%].*?[%}]}", path.read_text(), re.DOTALL)
     unquoted = [re.sub(r'"[^"]*"', "", piece) for piece in code]
     assert not [piece for piece in unquoted if re.search(r"[\w)] [+*/] |[\w)] - [\w(]", piece)]
+
+
+def test_what_was_compiled_for_a_look_that_is_gone_is_let_go(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_Compiled, "codes", {})
+    monkeypatch.setattr(_Compiled, "most", 3)
+    masthead = theme.masthead(sample_site(), Config(), INPUTS)
+    for title in ("one", "two"):
+        assets = ((title, title), *masthead.assets)
+        renderer = Renderer(structs.replace(masthead, assets=assets))
+        renderer.ready({CompanyPage})
+    codes = _Compiled.codes
+    assert len(codes) == 3
+    assert len({constants for constants, _, _ in codes}) == 1
 
 
 def test_a_sites_own_template_stands_in_for_the_themes() -> None:

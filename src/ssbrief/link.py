@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from msgspec import Struct, structs
@@ -92,7 +93,7 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
     pages = tuple(resolver.page(page) for page in parts.pages)
     profiles = {_slug_of(p, parts.registry): resolver.profile(p) for p in parts.profiles}
     cited = tuple(b.sources for b in briefings), tuple(b.citations for b in briefings)
-    publishers = memory.again("publishers", _publishers, *cited)
+    publishers = memory.again("publishers", partial(_publishers, memory), *cited)
     publisher_of = memory.again("publisher of", _publisher_of, publishers)
     tracks = tracks_of(briefings, publisher_of, memory)
     own = tracks_by_company(tracks)
@@ -112,7 +113,7 @@ def link(parts: Parts, memory: Memory | None = None) -> tuple[Site, tuple[Diagno
         challenges=_challenges(briefings, parts.aliases, memory),
         publishers=publishers,
         topics=_topics(briefings, tracks, parts.config, memory),
-        tags=_tags(briefings),
+        tags=memory.again("tags", _tags, tuple((b.slug, b.tags) for b in briefings)),
         pages=pages,
         assets=tuple(a for a in parts.assets if resolver.leads_to(a)),
         left_out=(*parts.left_out, *(LeftOut(d.span.path, _NO_MARKDOWN) for d in unread)),
@@ -598,7 +599,7 @@ def _name(made: str, mentions: Sequence[ChallengeMention]) -> str:
 
 
 def _publishers(
-    sources: Iterable[tuple[Source, ...]], cited: Iterable[tuple[Citation, ...]]
+    memory: Memory, sources: Iterable[tuple[Source, ...]], cited: Iterable[tuple[Citation, ...]]
 ) -> tuple[Publisher, ...]:
     """Works by publisher; those of one host belong together under its commonest name."""
     works: dict[str, Source] = {}
@@ -609,16 +610,27 @@ def _publishers(
     for citation in chain.from_iterable(cited):
         citations[citation.source].append(citation)
     name_of = _publisher_names(works.values())
-    grouped: dict[str, list[CitedSource]] = defaultdict(list)
+    grouped: dict[str, list[_Work]] = defaultdict(list)
     for key, source in works.items():
         name = name_of(source)
-        named = structs.replace(source, publisher=name)
-        grouped[slug(name)].append(CitedSource(named, slug(name), tuple(citations[key])))
-    made = [
-        Publisher(s, Counter(c.source.publisher for c in group).most_common(1)[0][0], tuple(group))
-        for s, group in grouped.items()
-    ]
+        grouped[slug(name)].append((source, name, tuple(citations.get(key, ()))))
+    made = (
+        memory.again(("publisher", s), _publisher, s, tuple(group)) for s, group in grouped.items()
+    )
     return tuple(sorted(made, key=lambda p: (p.name.casefold(), p.slug)))
+
+
+#: A work, the name of its publisher, and who cites it.
+_Work: TypeAlias = tuple[Source, str, tuple[Citation, ...]]
+
+
+def _publisher(made: str, works: Sequence[_Work]) -> Publisher:
+    name = Counter(name for _, name, _ in works).most_common(1)[0][0]
+    cited = (
+        CitedSource(structs.replace(source, publisher=publisher), made, citations)
+        for source, publisher, citations in works
+    )
+    return Publisher(made, name, tuple(cited))
 
 
 def _publisher_of(publishers: Iterable[Publisher]) -> dict[str, str]:
@@ -665,11 +677,12 @@ def _topics(
     return tuple(sorted(made, key=lambda t: (t.name.casefold(), t.slug)))
 
 
-def _tags(briefings: Sequence[Briefing]) -> tuple[Tag, ...]:
+def _tags(said: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Tag, ...]:
+    """The tags of briefings, each said with its slug."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for briefing in briefings:
-        for name in briefing.tags:
-            found.setdefault(slug(name), (name, []))[1].append(briefing.slug)
+    for briefing, names in said:
+        for name in names:
+            found.setdefault(slug(name), (name, []))[1].append(briefing)
     return tuple(
         Tag(made, name, tuple(dict.fromkeys(slugs)))
         for made, (name, slugs) in sorted(found.items())

@@ -42,6 +42,10 @@ class Memory:
         self._before, self._now = self._now, {}
         self._made_before, self._made = self._made, {}
 
+    def end(self) -> None:
+        """A reading of the site is over; to forget takes time, too."""
+        self._before, self._made_before = {}, {}
+
     def again(self, name: object, make: Callable[..., Value], *given: Any) -> Value:
         """What `make` gives for what it is given: as it was made before under this name, where it
         was given the same then. For what is quickly made and large, so that it is kept as it is:

@@ -179,6 +179,7 @@ class Preview:
             self._gone.update(_gone(self.shown, edition) if self.shown else {})
             self.shown = edition
         self._early = {}
+        self._memory.end()
         if self.diagnostics != before:
             self.tell(self.diagnostics)
 

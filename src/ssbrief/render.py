@@ -327,6 +327,8 @@ class _Compiled(BytecodeCache):
     """
 
     codes: ClassVar[dict[tuple[str, str, str], CodeType]] = {}
+    #: How many are kept: some hundreds are those of all templates, for a few style sheets.
+    most: ClassVar[int] = 1000
 
     def __init__(self, masthead: Masthead) -> None:
         constants = (masthead.language, masthead.words, masthead.assets)
@@ -338,6 +340,8 @@ class _Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self.codes[self.constants, bucket.key, bucket.checksum] = bucket.code
+            for oldest in list(self.codes)[: -self.most]:
+                self.codes.pop(oldest, None)
 
 
 def _loader(own: dict[str, TextFile]) -> BaseLoader:
