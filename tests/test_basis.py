@@ -44,6 +44,11 @@ def _items(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", " ".join(head.title for _, head in index.heads.items()))
 
 
+def _broadly(slug: str, index: Index) -> Document:
+    broad = index.broadly()
+    return Document(f"/{slug}/", f"{broad.heads[slug].title} of {broad.site.title}")
+
+
 def _of_site(slug: str, index: Index) -> Document:
     return Document(f"/{slug}/", index.site.title)
 
@@ -82,6 +87,9 @@ TWO = site(briefings=(briefing("a", title="One"), briefing("b", title="Two")))
         (_items, {"briefings": (briefing("a", title="Uno"), TWO.briefings[1])}, False),
         (_items, {"briefings": TWO.briefings[:1]}, False),
         (_items, {"briefings": TWO.briefings[::-1]}, False),
+        (_broadly, {"description": "Another site"}, True),
+        (_broadly, {"title": "Another site"}, False),
+        (_broadly, {"briefings": (briefing("a", title="Uno"), TWO.briefings[1])}, False),
         (_of_site, {"title": "Another site"}, False),
         (_of_site, {"briefings": ()}, True),
         (_once, {"title": "Another site"}, True),
@@ -159,8 +167,9 @@ def test_a_part_of_the_index_is_noted_or_cannot_be_asked_for() -> None:
     index.ready()
     others = {"site", "say", "made", "noted", "held", "kinds", "_memory"}
     assert set(vars(index)) - others == set(TABLES)
-    with pytest.raises(AttributeError, match="what is asked of made is not noted"):
-        _ = Reading(index).made
+    for reading in (Reading(index), Reading(index).broadly()):
+        with pytest.raises(AttributeError, match="what is asked of made is not noted"):
+            _ = reading.made
 
 
 def _asks(part: str, name: object, index: Index) -> Document:

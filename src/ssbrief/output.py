@@ -73,7 +73,9 @@ class Output:
     def __enter__(self) -> Output:
         if outside := sorted(path for path in self.paths if not is_inside(path)):
             raise Refused(f'the address "{outside[0]}" leads out of the output folder')
-        _refuse_foreign(self.folder, stats(self.folder))
+        _refuse_place(self.folder)
+        if sys.platform == "win32":  # a lock is a file there, and none is left in another's folder
+            _refuse_foreign(self.folder, stats(self.folder))
         self._is_new = not self.folder.exists()
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -204,12 +206,16 @@ def _figures(found: os.stat_result) -> Stat:
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
-def _refuse_foreign(output: Path, found: Mapping[str, Stat]) -> frozenset[str]:
-    """The files in an output folder that are ours; raises `Refused` where it holds any other."""
+def _refuse_place(output: Path) -> None:
+    """Raise `Refused` where no output folder can stand."""
     if output.exists() and not output.is_dir():
         raise Refused(f"{output} is a file, not a folder")
     if (output / ".git").exists():
         raise Refused(f"{output} holds a repository (.git)", "name a folder of its own")
+
+
+def _refuse_foreign(output: Path, found: Mapping[str, Stat]) -> frozenset[str]:
+    """The files in an output folder that are ours; raises `Refused` where it holds any other."""
     manifest = read_manifest(output)
     ours = frozenset(manifest or ())
     foreign = sorted(path for path in found if path not in ours)

@@ -192,7 +192,7 @@ def _lines(
 
 def _records(noun: str, index: Index) -> list[Struct]:
     """All of a noun, by their keys; one format is made after the other."""
-    export = Export(index)
+    export = Export(index.broadly())
     return sorted(map(export.record, export.nouns(noun)), key=key)
 
 

@@ -128,6 +128,10 @@ class Index:
     def __reduce__(self) -> tuple[type[Index], tuple[Site]]:
         return type(self), (self.site,)
 
+    def broadly(self) -> Index:
+        """The same for an entry that asks for nearly all that there is."""
+        return self
+
     def ledger(self) -> Ledger:
         """What all statements rest on."""
         return Ledger(self.site.today, self.site.old_after, self._grounds, self._publishers)

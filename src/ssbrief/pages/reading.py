@@ -204,12 +204,15 @@ class Reading(Index):
         self.say = strings(index.site.language)
         self.site = _Fields(index.site, self.asked)  # type: ignore[assignment]
 
-    def __getattr__(self, name: str) -> _Table:
+    def __getattr__(self, name: str) -> Any:
         if name not in TABLES:
             raise AttributeError(f"what is asked of {name} is not noted")
         table = _Table(getattr(self._index, name), name, self.asked)
         setattr(self, name, table)
         return table
+
+    def broadly(self) -> Index:
+        return _Broadly(self._index, self.asked)
 
     def once(self, key: str, make: Callable[[Index], Value]) -> Value:
         return self._noted(key, make, self._index.noted)
@@ -228,6 +231,24 @@ class Reading(Index):
         value, asked = known[key]
         self.asked |= asked
         return value  # type: ignore[no-any-return]
+
+
+class _Broadly(Reading):
+    """A reading that notes of each table that it was asked for, not for which names: that takes
+    longer than to make an entry again which asks for most of them."""
+
+    def __init__(self, index: Index, asked: set[Question]) -> None:
+        super().__init__(index)
+        self.asked = asked
+        self.site = _Fields(index.site, asked)  # type: ignore[assignment]
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in TABLES:
+            raise AttributeError(f"what is asked of {name} is not noted")
+        self.asked.add((name, None))
+        table = getattr(self._index, name)
+        setattr(self, name, table)
+        return table
 
 
 class _Fields:

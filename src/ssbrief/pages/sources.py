@@ -82,7 +82,7 @@ def source_pages(index: Index) -> Iterator[Recipe]:
 def _list_page(split: listing.Listing[Publisher], index: Index) -> SourcesPage:
     say, site = index.say, index.site
     sources = sum(len(p.sources) for p in site.publishers)
-    found = index.ledger().count(index.statements.values())
+    found = index.broadly().ledger().count(index.statements.values())
     return SourcesPage(
         url=urls.sources(),
         title=say("nav-sources"),
