@@ -7,7 +7,9 @@ is gone (`check --external`), 4 the evidence is less than asked for (`check --mi
 
 from __future__ import annotations
 
+import atexit
 import contextlib
+import gc
 import os
 import shutil
 import sys
@@ -86,6 +88,7 @@ def main() -> None:
     ssbrief serve               look at it while you write
     ssbrief build               make the files to publish, in build/
     """
+    atexit.register(gc.freeze)  # memory ends with the process: nobody need look for garbage in it
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError):  # a stream that a test or program put there
             stream.reconfigure(errors="replace")  # type: ignore[union-attr]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import marshal
 import os
 import sys
 from collections.abc import Collection, Iterable, Mapping
@@ -164,6 +165,7 @@ class Output:
 def stats(folder: Path) -> dict[str, Stat]:
     """How every file in a folder stands, links included, our own bookkeeping left out."""
     found: dict[str, Stat] = {}
+    ours: dict[str, bool] = {}  # a site has few names of files, and each of them often
     folders = [(str(folder), "")]
     for place, prefix in folders:
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
@@ -172,7 +174,10 @@ def stats(folder: Path) -> dict[str, Stat]:
                 if entry.is_dir(follow_symlinks=False):
                     if prefix or name != STAGING:
                         folders.append((entry.path, f"{prefix}{name}/"))
-                elif not is_left_behind(name) and not _is_bookkeeping(name):
+                    continue
+                if name not in ours:
+                    ours[name] = not is_left_behind(name) and not _is_bookkeeping(name)
+                if ours[name]:
                     is_whole = os.name == "posix"  # elsewhere an entry lacks some of it
                     stands = entry.stat(follow_symlinks=False) if is_whole else os.lstat(entry)
                     found[prefix + name] = _figures(stands)
@@ -181,7 +186,8 @@ def stats(folder: Path) -> dict[str, Stat]:
 
 def digest_of(output: Path, found: Mapping[str, Stat]) -> str:
     """Of how all files of an output folder stand, and of the manifest that says they are ours."""
-    made = hashlib.blake2b(repr(sorted(found.items())).encode(), digest_size=16)
+    told = marshal.dumps(sorted(found.items()), 2)  # later versions tell how often a value is named
+    made = hashlib.blake2b(told, digest_size=16)
     with contextlib.suppress(OSError):
         made.update((output / MANIFEST).read_bytes())
     return made.hexdigest()
