@@ -16,7 +16,7 @@ from .challenges import challenge_pages
 from .changes import change_pages
 from .citations import citation_files
 from .companies import company_pages
-from .data import data_pages
+from .data import data_pages, data_slices
 from .discovery import discovery
 from .feeds import feed_documents
 from .home import home_pages
@@ -48,6 +48,7 @@ PAGES: tuple[Callable[[Index], Iterable[Recipe]], ...] = (
     not_found_pages,
     redirect_pages,
     data_pages,
+    data_slices,
     search_pages,
 )
 

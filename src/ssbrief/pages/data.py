@@ -98,6 +98,10 @@ def data_pages(index: Index) -> Iterator[Recipe]:
     for noun in NOUNS:
         yield Recipe(urls.data_schema(noun), Document, partial(_schema, noun))
         yield from _files(noun, "/", None, (urls.data(noun), urls.data_table(noun)), index)
+
+
+def data_slices(index: Index) -> Iterator[Recipe]:
+    """The milestones of each page that has data of its own."""
     for url, found in _slices(index):
         addresses = (urls.slice_of(url, "json"), urls.slice_of(url, "csv"))
         yield from _files("milestones", url, found, addresses, index)
@@ -118,8 +122,8 @@ class Export:
             "milestones": lambda: (m for told in index.milestones.values() for m in told),
             "tracks": lambda: site.tracks,
             "challenges": lambda: site.challenges,
-            "sources": index.cited.values,
-            "statements": index.statements.values,
+            "sources": lambda: index.cited.values(),
+            "statements": lambda: index.statements.values(),
         }
         return found[noun]()
 
@@ -143,7 +147,6 @@ def milestone_data(milestone: Milestone, index: Index) -> MilestoneData:
 
 
 def _slices(index: Index) -> Iterator[tuple[str, Sequence[Milestone]]]:
-    """The milestones of each page that has data of its own."""
     site = index.site
     of_company: dict[str, list[Milestone]] = {c.slug: [] for c in site.companies}
     of_topic: dict[str, list[Milestone]] = {t.slug: [] for t in site.topics}
