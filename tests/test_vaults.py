@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -282,3 +284,23 @@ def test_only_a_generator_s_own_folders_hold_its_notes() -> None:
 )
 def test_marks_without_end_are_not_looked_for_for_ever(piece: str) -> None:
     move({"a.md": piece * 4000}, [])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "---\na: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{n}: &{n} [{','.join(['*' + m] * 9)}]\n" for m, n in pairwise("abcdefghi"))
+        + "layout: x\ntags: *i\n---\n",
+        "---\nlayout: x\ntags: &a [*a]\n---\n",
+        "---\nlayout: " + "[" * 20_000 + "\n---\n",
+        "+++\n" + "a." * 20_000 + "b = 1\n+++\n",
+        '{"layout": ' + "[" * 20_000 + "}\n\n",
+    ],
+    ids=["aliases that grow", "an alias to itself", "deep", "a deep key", "deep JSON"],
+)
+def test_front_matter_that_would_take_the_machine_is_left_as_it_is(fields: str) -> None:
+    started = time.process_time()
+    made = move({"a.md": f"{fields}# A, June 2025\n"}, [])
+    assert made.briefings[0][1].endswith(f"{fields.partition(chr(10))[2]}# A, June 2025\n")
+    assert time.process_time() - started < 5

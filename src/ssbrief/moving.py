@@ -19,7 +19,7 @@ import yaml
 from msgspec import Struct
 
 from .foreign import Ways, in_markdown
-from .front_matter import BriefingFields, Handler, add_front_matter
+from .front_matter import BriefingFields, Handler, add_front_matter, parse_document
 from .yaml_records import fold
 
 #: What other tools call our keys; "params.author" is a key within another. Of several, the first
@@ -36,6 +36,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "draft": ("draft",),
     "redirect_from": ("redirect_from", "url", "permalink", "path", "aliases"),
 }
+#: What `front_matter` says of what is not to be parsed.
+_UNREADABLE = frozenset(["yaml", "yaml-alias", "broken-front-matter"])
 _GATHERED = ("authors", "tags", "redirect_from")
 
 
@@ -66,6 +68,9 @@ def moved(text: str, ways: Ways | None = None) -> Moved:
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str] | None:
     """The fields of YAML, TOML or JSON and the text after them; None for none that can be read."""
+    judged = parse_document("", text, BriefingFields)
+    if any(d.code in _UNREADABLE for d in judged.diagnostics):
+        return None  # also what is deep or grows, at which the parsers below would work for minutes
     start = text.lstrip()
     try:
         if start.startswith("---") and (block := Handler().block(text)):
