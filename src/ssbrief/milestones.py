@@ -310,8 +310,9 @@ class _Sentence:
     def _due_words(self, date: _Date) -> str:
         """The words for a date; from the negation on that makes of "before 2030" 2030 or later."""
         found, dates = date.found, self.words.dates
-        said_before = found.words.casefold().startswith((*dates.before, *dates.until))
-        if found.period.latest is not None or not said_before:
+        if found.period.latest is not None:
+            return found.words
+        if not found.words.casefold().startswith((*dates.before, *dates.until)):
             return found.words
         clause = self.text[date.clause[0] : found.start]
         denials = list(any_of(dates.negation, self.words.attached).finditer(clause))

@@ -41,6 +41,8 @@ in 3-5 years = 2028–2030
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..model import Period
 from .days import a_year_on, is_past, months_between, order, years
 from .grammar import grammar_of
@@ -103,6 +105,7 @@ def signs_of(text: str, words: DateWords, said: Period | None = None) -> list[in
     return grammar_of(words).signs_of_dates(plain, said)
 
 
+@lru_cache(maxsize=4096)  # the heads of columns return, and what stands in them
 def read(
     text: str, words: DateWords, said: Period | None = None, fiscal_start: int = FISCAL_START
 ) -> Period | None:
