@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
@@ -165,6 +165,8 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
     sequence = _SEQUENCE if _INNER_SIGN.search(text) else _PLAIN_SEQUENCE
     for match in sequence.finditer(text):
         start, end = match.span()
+        if " " not in match[0] and _is_opening(match[0], rules):
+            continue
         for noun in rules.lead_noun.finditer(text, start, end):
             start = noun.end()  # "Münchner Hersteller Acme"
         while start < end and (opening := rules.opening.match(text, start, end)):
@@ -181,7 +183,9 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
             if not name or name.isdigit():
                 continue
             at = text.find(name, start, end)
-            legal = rules.legal.search(name) or rules.after_legal.match(text, at + len(name))
+            legal = (" " in name and rules.legal.search(name)) or rules.after_legal.match(
+                text, at + len(name)
+            )
             if legal and (whole_name := _BEGUN.search(text, max(0, at - 40), at)):
                 name, at = text[whole_name.start() : at] + name, whole_name.start()
             if small := _SMALL_END.match(text, at + len(name)):
@@ -192,6 +196,12 @@ def _candidates(text: str, rules: _Rules) -> Iterator[_Name]:
                 owned = False  # "Korea's Poseon Energy"
             if not owned:
                 yield _Name(at, at + len(name), name)
+
+
+@lru_cache(maxsize=4096)  # the same words open most sentences
+def _is_opening(word: str, rules: _Rules) -> bool:
+    """Whether a word alone has its capital from the start of a sentence only."""
+    return word not in rules.demonyms and rules.opening.match(word) is not None
 
 
 def _listed(text: str, names: Sequence[_Name], rules: _Rules) -> list[_Name]:
