@@ -6,9 +6,11 @@ import sys
 
 import pytest
 
+from ssbrief.declared import Place
+from ssbrief.introduced import names_found
 from ssbrief.markdown import read_blocks
 from ssbrief.parse import parse
-from ssbrief.recognise import Place, names_found, recognise
+from ssbrief.recognise import recognise
 from ssbrief.registry import Registry
 from ssbrief.vocabulary import NO_WORDS, gazetteer
 

@@ -14,9 +14,10 @@ import pytest
 
 from ssbrief import spread as spread_module
 from ssbrief.build import Settings, content, prepare
+from ssbrief.declared import Place
 from ssbrief.diagnostics import Diagnostic, Mistake, Span
 from ssbrief.parse import parse
-from ssbrief.recognise import Place, recognise
+from ssbrief.recognise import recognise
 from ssbrief.registry import Registry
 from ssbrief.vocabulary import gazetteer
 

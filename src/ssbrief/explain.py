@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from . import periods
+from .declared import PROFILES
 from .diagnostics import find_in, printable
 from .load import Loaded
 from .markdown import scan
 from .milestones import sentences
 from .model import Briefing, Milestone, Period, Statement
 from .parse import Parsed
-from .recognise import PROFILES
 from .registry import Known, Registry
 from .sections import Entry, matched
 from .vocabulary import words

@@ -20,6 +20,7 @@ from urllib.parse import unquote
 from msgspec import Struct, structs
 
 from .articles import Profile
+from .brackets import Guesses, resolve_names, unknown_name
 from .config import Config
 from .diagnostics import Diagnostic, Span, at, find_in, nearest
 from .front_matter import ProfileFields
@@ -47,7 +48,7 @@ from .model import (
     Topic,
     Track,
 )
-from .recognise import Guesses, merge_sources, resolve_names, unknown_name
+from .recognise import merge_sources
 from .registry import Known, Registry
 from .sections.sources import host_of
 from .slugs import slug

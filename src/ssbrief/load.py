@@ -24,14 +24,16 @@ from .articles import (
     stem,
 )
 from .config import Config, load_config
+from .declared import Place
 from .diagnostics import Diagnostic, Span, at, find_in, has_errors, nearest, sort
 from .front_matter import report_unknown
+from .introduced import names_found
 from .link import Parts, link
 from .memory import Memory, key
 from .model import Asset, Briefing, LeftOut, Site
 from .parse import Parsed, parse
 from .read import Inputs, TextFile
-from .recognise import Place, names_found, recognise
+from .recognise import recognise
 from .registry import Conflict, Declared, Registry
 from .slugs import slug
 from .spread import ALONE, Crew

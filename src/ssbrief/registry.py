@@ -234,6 +234,21 @@ class Registry:
         found = self.find_in_label(name.strip())
         return found[0][2] if found and found[0][1] - found[0][0] == len(name.strip()) else None
 
+    def slug_for(self, name: str) -> str:
+        """The slug of a company by any name, also of one that nobody knows yet."""
+        return self.company_called(name) or slug(name)
+
+    def companies_of(self, names: Iterable[str]) -> list[str]:
+        """The companies of these names; a name that the site has taken out, or of a text that has
+        too many, is none."""
+        return [made for made in map(self.slug_for, names) if made in self.companies]
+
+    def fiscal_start(self, companies: Sequence[str]) -> int:
+        """The month that the fiscal year of the first of these starts with; 0 where none is
+        known."""
+        known = self.companies.get(companies[0]) if companies else None
+        return known.fiscal_year_start if known else 0
+
     def _scan(
         self,
         text: str,

@@ -13,8 +13,10 @@ from time import process_time
 from corpus import briefings
 from markdown_it import MarkdownIt
 
+from ssbrief.declared import Place
+from ssbrief.introduced import names_found
 from ssbrief.parse import Parsed, parse
-from ssbrief.recognise import Place, names_found, recognise
+from ssbrief.recognise import recognise
 from ssbrief.registry import Registry
 from ssbrief.vocabulary import NO_WORDS, gazetteer
 
