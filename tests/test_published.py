@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections import deque
 from datetime import date
 from html.parser import HTMLParser
@@ -52,8 +53,13 @@ class Page(HTMLParser):
             self.headings.append(int(tag[1]))
 
 
-def published(folder: Path, site: Path = ROOT, offline: bool = False) -> dict[str, str]:
-    """The HTML files of a built site by their path."""
+def published(folder: Path, offline: bool = False) -> dict[str, str]:
+    """The HTML files of the sample site by their path, as it is where it has an address: with
+    feeds and all else that only such a site has."""
+    site = folder.with_name("site")
+    shutil.copytree(ROOT / "content", site / "content")
+    with (site / "content/site.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("\nurl: https://published.example/any/base/\n")
     report = build(site, folder, Settings(today=TODAY, offline=offline))
     assert [d for d in report.diagnostics if d.severity == "error"] == []
     return {
