@@ -54,6 +54,8 @@ ORDER = (
         "labels",
     ),
     *(
+        "sentences",
+        "phrases",
         "milestones",
         "rows",
         "parse",

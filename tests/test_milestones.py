@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ssbrief import periods
-from ssbrief.milestones import Context, read_milestones, sentences
+from ssbrief.milestones import Context, read_milestones
 from ssbrief.registry import Registry
+from ssbrief.sentences import sentences
 from ssbrief.vocabulary import gazetteer, words
 
 EN = words("en")

@@ -16,11 +16,11 @@ from .declared import PROFILES
 from .diagnostics import find_in, printable
 from .load import Loaded
 from .markdown import scan
-from .milestones import sentences
 from .model import Briefing, Milestone, Period, Statement
 from .parse import Parsed
 from .registry import Known, Registry
 from .sections import Entry, matched
+from .sentences import sentences
 from .vocabulary import words
 
 #: Fields of a briefing in the order in which they are told.

@@ -10,26 +10,37 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 
 from msgspec import Struct, structs
 
 from . import periods
 from .model import Period, State
+from .phrases import (
+    compared_pattern,
+    events_of,
+    from_pattern,
+    joins_pattern,
+    joint_pattern,
+    lexicon_of,
+    past_pattern,
+    plan_name_pattern,
+    preceding_pattern,
+    pronoun_pattern,
+    reported_pattern,
+    source_line_pattern,
+    starting_pattern,
+    straight_after,
+    superseded_pattern,
+    target_pattern,
+    to_joint,
+    topic_pattern,
+)
 from .registry import Mention
-from .vocabulary import KindWords, Words, any_of, either, first_words, words_of
+from .sentences import sentences
+from .vocabulary import KindWords, Words, any_of, words_of
 
-#: A sign that ends a sentence, before a capital, a figure or a letter of a script without capitals.
-_SENTENCE_END = re.compile(
-    r"[.!?…؟][\"'”’»)\]]*\s+(?=[\"'“„«¿¡(\[]?[A-Z0-9À-ÞА-Я\u0590-\u08ff\u3040-\u9fff])|[。！？]|\n"
-)
-#: After these a full stop ends no sentence.
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|Inc|Co|Corp|Ltd|No|vs|approx|est|ca|Dr|Mr|Ms|St|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|"
-    r"Jul|Aug|Sept?|Oct|Nov|Dec|z\.B|d\.h|bzw)|\b[A-Z])\.$"
-)
-_ORDINAL = re.compile(r"(?<!\d)\d{1,2}\.$")
 #: A line of a numbered list of sources.
 _REFERENCE = re.compile(r"\W*\[\d+\]\s.*https?://")
 #: Between an old date and the new: `2025 → now 2027`.
@@ -51,12 +62,8 @@ _DIGIT = re.compile(r"\d")
 _FOUR_FIGURES = re.compile(r"\d{4}")
 _WORD_AFTER = re.compile(r"\s*([\w'’]+)")
 _NEXT_WORD = re.compile(r"\s*(?:[,(]\s*)?([\w'’]+)")
-#: Kinds whose weak words tell least.
-_LOOSE = frozenset(["partnership", "other"])
 #: A date longer than this says loosely what a shorter one beside it says exactly.
 PART_OF_A_DECADE = timedelta(days=1200)
-#: What is longer is no sentence; reading one costs more than its length.
-LONGEST_SENTENCE = 800
 #: How many dates of one text are read.
 MOST_DATES = 10_000
 #: "Since 2024" tells of something new, "since 1998" how old it is.
@@ -145,7 +152,7 @@ def read_milestones(
 def _is_taken_up(text: str, start: int, end: int, named: bool, words: Words) -> bool:
     """Whether a sentence goes on with whom the last one was about: "It plans …", or, where it names
     nobody, "Certification of its engine …"."""
-    pronoun = _pronoun(words)
+    pronoun = pronoun_pattern(words)
     if named:
         return bool(pronoun.match(text, start))
     if _PRODUCT.match(text, start):
@@ -160,7 +167,7 @@ def _is_nested(line: str, context: Context) -> bool:
 
 def kind_named(text: str, words: Words) -> str:
     """The kind of the last event that a text names, "" if it names none."""
-    events = _events(words)
+    events = events_of(words)
     return events.nearest(events.phrases(text), last=True)
 
 
@@ -174,42 +181,6 @@ def eased_by(text: str, mentions: Sequence[Mention], words: Words) -> tuple[str,
         if told and not any(any_of(table, words.attached).search(sentence) for table in denials):
             found += [c for s, e, c in mentions if start <= s and e <= end]
     return tuple(dict.fromkeys(found))
-
-
-def sentences(text: str, ordinal_stops: bool = False) -> list[tuple[int, int]]:
-    """The sentences of a text as spans; a line break ends one. In a language with `ordinal_stops`
-    ("im 3. Quartal") the stop after a small figure ends none.
-
-    >>> [("A Co. plans it. By 2027.")[s:e] for s, e in sentences("A Co. plans it. By 2027.")]
-    ['A Co. plans it.', 'By 2027.']
-    """
-    spans, start = [], 0
-    for match in _SENTENCE_END.finditer(text):
-        stop = match.start() + (1 if match[0][0] != "\n" else 0)
-        last = text[max(start, stop - 8) : stop] if match[0][0] == "." else ""
-        if _ABBREVIATION.search(last) or (ordinal_stops and _ORDINAL.search(last)):
-            continue
-        end = match.start() + len(match[0].rstrip())
-        spans.append((start, end))
-        start = match.end()
-    spans.append((start, len(text)))
-    parts = [part for span in spans for part in _parted(text, *span)]
-    return [_trimmed(text, s, e) for s, e in parts if text[s:e].strip()]
-
-
-def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A stretch in pieces that are no longer than any sentence."""
-    while end - start > LONGEST_SENTENCE:
-        gap = text.rfind(" ", start, start + LONGEST_SENTENCE)
-        cut = gap if gap > start else start + LONGEST_SENTENCE
-        yield start, cut
-        start = cut
-    yield start, end
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
 
 
 class _Date(Struct, frozen=True):
@@ -248,8 +219,8 @@ class _Sentence:
         self.words = context.words
         #: What was asked of the sentence and its clauses, since all its dates ask the same.
         self.held: dict[tuple[object, str], bool] = {}
-        self.lexicon = _lexicon(context.words)
-        self.events = _events(context.words)
+        self.lexicon = lexicon_of(context.words)
+        self.events = events_of(context.words)
         self.phrases: dict[str, Sequence[str]] = {}
         self.acting: dict[Mention, bool] = {}
         self.bare = text
@@ -366,7 +337,11 @@ class _Sentence:
         found = [date for date in self._found(self.text) if not self._is_beside(date)]
         if found and self._has(self.words.respectively, self.text):
             found = [part for date in found for part in self._parts(date)]
-        if not found or _REFERENCE.match(self.text) or _source_line(self.words).match(self.text):
+        if (
+            not found
+            or _REFERENCE.match(self.text)
+            or source_line_pattern(self.words).match(self.text)
+        ):
             return
         bare = _without(self.plain, found)
         self.bare = _without(self.text, found)
@@ -386,18 +361,18 @@ class _Sentence:
                 continue
             if self._is_name_of_plan(date, lead) or self._is_reported(date):
                 continue
-            denied = _straight_after(self.words.dates.negation, self.words)
+            denied = straight_after(self.words.dates.negation, self.words)
             if date.guessed and denied.search(lead):
                 continue  # "in October, not in July"
             if self.words.events_follow and self._is_background(
-                _to_joint(bare[date.end : end], self.words)
+                to_joint(bare[date.end : end], self.words)
             ):
                 continue
             others = self._has(self.words.third_parties, self.text[clause[0] : date.start])
             if others and (self.mentions or not context.default_kind):
                 continue
             rest = bare[date.end : max(date.end, end)]
-            near = _to_joint(rest, self.words)
+            near = to_joint(rest, self.words)
             if len(near) < len(rest) and end < clause[1]:
                 clause = (clause[0], date.end + len(near))
             elif len(near) == len(rest):
@@ -458,7 +433,7 @@ class _Sentence:
         before = _CLAUSE_SIGNS.split(self.text[start : date.start])[-1]
         after = _CLAUSE_SIGNS.split(self.text[date.end :], maxsplit=1)[0]
         opens = after.startswith(",") and not _OPENED.search(before)  # "On 12 April, it said …"
-        near = before + (after if opens else _to_joint(after, self.words))
+        near = before + (after if opens else to_joint(after, self.words))
         last, first = due.latest or due.earliest, due.earliest or due.latest
         if not (said and said.earliest and said.latest and first and last):
             return date
@@ -480,7 +455,7 @@ class _Sentence:
 
     def _parts(self, date: periods.Found) -> Iterable[periods.Found]:
         """The two dates of "in 2027 and 2028 respectively", which else is one stretch."""
-        joint = _joint(self.words).search(date.words)
+        joint = joint_pattern(self.words).search(date.words)
         if joint is None:
             return [date]
         places = (date.start, date.start + joint.end())
@@ -498,7 +473,7 @@ class _Sentence:
         if bare[end : end + 1] not in ("(", "（"):
             return ""
         closing = min((at for sign in ")）" if (at := bare.find(sign, end)) > 0), default=0)
-        rest = _to_joint(bare[closing + 1 :], self.words) if closing else ""
+        rest = to_joint(bare[closing + 1 :], self.words) if closing else ""
         return rest if not _DIGIT.search(rest) else ""
 
     def _before_brackets(self, start: int, clauses: Sequence[tuple[int, int]]) -> str:
@@ -527,19 +502,21 @@ class _Sentence:
     def _is_name_of_plan(self, date: periods.Found, lead: str) -> bool:
         """Whether a date ends the name of a plan: `Vision 2030`."""
         may_be = date.words[0].isdigit() and self._may_have(self.words.plan_names)
-        return may_be and bool(_plan_name(self.words).search(lead))
+        return may_be and bool(plan_name_pattern(self.words).search(lead))
 
     def _is_reported(self, date: periods.Found) -> bool:
         """Whether a date says when something was said ("as announced in 2023"), or is one side of a
         comparison ("two years later than it said")."""
         if self._may_have(self.words.reporting):
             lead = self.text[max(0, date.start - _REACH) : date.start]
-            inside, reported = f"{lead}{date.words.split()[0]} ", _reported(self.words)
+            inside, reported = f"{lead}{date.words.split()[0]} ", reported_pattern(self.words)
             if reported.search(lead) or reported.search(inside):
                 return True
         if self._may_have(self.words.comparison):
             lead = self.text[max(0, date.start - _REACH) : date.start]
-            if _compared(self.words).search(lead) and not _superseded(self.words).search(lead):
+            if compared_pattern(self.words).search(lead) and not superseded_pattern(
+                self.words
+            ).search(lead):
                 return True
         follows = _WORD_AFTER.match(self.text, date.end)
         compared = follows is not None and follows[1].casefold() in self.words.comparison
@@ -562,19 +539,19 @@ class _Sentence:
         at = self.offset + date.start
         if any(start <= at < end for start, end in self.context.struck):
             return True
-        if self._may_have(self.words.superseded) and _superseded(self.words).search(lead):
+        if self._may_have(self.words.superseded) and superseded_pattern(self.words).search(lead):
             return True
         if self._may_have(self.words.superseded_after) and self._was_meant(date, clause):
             return True
         was = self.words.was_words
-        if self._may_have(was) and _straight_after(was, self.words).search(lead):
+        if self._may_have(was) and straight_after(was, self.words).search(lead):
             return True
         if following and self._is_replaced(date, following[0]):
             return True
         between = self.text[date.end : following[0].start] if following else ""
         if _ARROW.fullmatch(between) or self._gives_way(date, kept):
             return True
-        parted = _CLAUSE_SIGNS.search(between) or _joint(self.words).search(between)
+        parted = _CLAUSE_SIGNS.search(between) or joint_pattern(self.words).search(between)
         if between and not parted and self._has(self.words.moved, between):
             return True  # "planned for 2031 is moved to 2033"
         before, after = self.text[clause[0] : date.start], self.text[date.end : clause[1]]
@@ -583,8 +560,8 @@ class _Sentence:
         if not self._has(self.words.moved, f"{before} {after if following else ''}"):
             return False
         return bool(
-            _from(self.words).search(before)
-            or (following and _starting(self.words.from_follows).match(after))
+            from_pattern(self.words).search(before)
+            or (following and starting_pattern(self.words.from_follows).match(after))
         )
 
     def _was_meant(self, date: periods.Found, clause: tuple[int, int]) -> bool:
@@ -669,7 +646,7 @@ class _Sentence:
         clause = self._inside(date)
         sentence = self.plain if date.alone else self.plain[: date.clause[0]]
         beside = date.before[
-            max((m.end() for m in _joint(self.words).finditer(date.before)), default=0) :
+            max((m.end() for m in joint_pattern(self.words).finditer(date.before)), default=0) :
         ]
         near = ((beside, True), (date.after, False))
         for window, last in (
@@ -688,7 +665,7 @@ class _Sentence:
         clause = self._inside(date)
         spoken = f"{clause} {self.context.around}"
         if self._has(self.words.strong_intent, spoken) or self._is_event(date, clause):
-            field = _target_field(self.words).match(self.text)
+            field = target_pattern(self.words).match(self.text)
             return self.context.default_kind or ("market-introduction" if field else "other")
         return ""
 
@@ -733,7 +710,7 @@ class _Sentence:
             return True
         asked = ("past", text)
         if asked not in self.held:
-            self.held[asked] = _past(self.words).search(text) is not None
+            self.held[asked] = past_pattern(self.words).search(text) is not None
         return self.held[asked]
 
     def _state(self, date: _Date) -> State | None:
@@ -806,7 +783,7 @@ class _Sentence:
         if not ends or (between and not self._is_gapped(ends[-1], between)):
             return ""
         start, _, company = ends[-1]
-        passive = _preceding(self.words).search(self.text[:start].rstrip())
+        passive = preceding_pattern(self.words).search(self.text[:start].rstrip())
         others = self.context.subjects and company not in self.context.subjects
         return "" if passive or others or self._follows_passive(start) else company
 
@@ -818,7 +795,7 @@ class _Sentence:
     def _is_aside(self, mention: Mention, date: periods.Found) -> bool:
         """Whether a company acts in an aside that is over before a date: "A, which B bought, flew
         in 2023"."""
-        relative = _straight_after(self.words.naming.relatives, self.words)
+        relative = straight_after(self.words.naming.relatives, self.words)
         over = "," in self.text[mention[1] : date.start]
         return over and bool(relative.search(self.text[: mention[0]]))
 
@@ -829,9 +806,9 @@ class _Sentence:
             return acting
         first, last = acting[-2:]
         between, after = self.text[first[1] : last[0]], self.text[last[1] :]
-        relative = _starting(self.words.naming.relatives).match(between.lstrip(" ,"))
+        relative = starting_pattern(self.words.naming.relatives).match(between.lstrip(" ,"))
         between = between.lstrip(" ,")[relative.end() :] if relative else between
-        leads = self._opens_with_verb(between) and not _joint(self.words).search(between)
+        leads = self._opens_with_verb(between) and not joint_pattern(self.words).search(between)
         parted = any(sign in between for sign in ";:()\n–—")
         return acting[:-1] if leads and not parted and not self._opens_with_verb(after) else acting
 
@@ -850,21 +827,25 @@ class _Sentence:
         before = self.text[:start].rstrip(" \"'“„(")
         if not before and _HEADS.match(self.text, end):
             return True
-        if self.text[end:].lstrip(".")[:1] in (",", "，") and _topic(self.words).fullmatch(before):
+        if self.text[end:].lstrip(".")[:1] in (",", "，") and topic_pattern(self.words).fullmatch(
+            before
+        ):
             return True  # "As for Toyota, …"
         if self.text[:start].endswith("(") and self.text[end : end + 1] == ")":
             return False  # it says who the one before is
         verb = self._opens_with_verb(self.text[end:])
         if not before and start == 0 and _ACTS.match(self.text, end):
             return True  # "Deutsche Telekom counts on them"
-        led = _preceding(self.words).search(before) or self._follows_passive(start)
+        led = preceding_pattern(self.words).search(before) or self._follows_passive(start)
         if verb and self.text[end : end + 1] == "," and led:
             return False  # "its service, which runs on Starlink, will start"
         if self.context.subjects and company not in self.context.subjects:
             if self.offset + end <= self.context.label_end:
                 return False
-            return verb and not _preceding(self.words).search(before)
-        return verb or not (_preceding(self.words).search(before) or self._follows_passive(start))
+            return verb and not preceding_pattern(self.words).search(before)
+        return verb or not (
+            preceding_pattern(self.words).search(before) or self._follows_passive(start)
+        )
 
     def _opens_with_verb(self, text: str) -> bool:
         """Whether what follows a name is what it plans, did or says."""
@@ -876,10 +857,10 @@ class _Sentence:
     def _follows_passive(self, start: int) -> bool:
         """Whether a name is in a list whose first does not act: "to BMW, Kia and Ford"."""
         for mention in reversed([m for m in self.mentions if m[1] <= start]):
-            if not _joins(self.words).fullmatch(self.text[mention[1] : start]):
+            if not joins_pattern(self.words).fullmatch(self.text[mention[1] : start]):
                 return False
             start = mention[0]
-            if _preceding(self.words).search(self.text[:start].rstrip()):
+            if preceding_pattern(self.words).search(self.text[:start].rstrip()):
                 return True
         return False
 
@@ -890,7 +871,7 @@ class _Sentence:
             return list(self.context.subjects)
         for mention in reversed(acting[:-1]):
             between = self.text[mention[1] : chosen[0][0]]
-            if not _joins(self.words).fullmatch(between):
+            if not joins_pattern(self.words).fullmatch(between):
                 break
             chosen.insert(0, mention)
         return list(dict.fromkeys(m[2] for m in (*chosen, *self._beside(acting[-1]))))
@@ -913,7 +894,7 @@ class _Sentence:
     def _joined_forward(self, acting: Sequence[Mention]) -> list[str | None]:
         chosen = [acting[0]]
         for mention in acting[1:]:
-            if not _joins(self.words).fullmatch(self.text[chosen[-1][1] : mention[0]]):
+            if not joins_pattern(self.words).fullmatch(self.text[chosen[-1][1] : mention[0]]):
                 break
             chosen.append(mention)
         return list(dict.fromkeys(m[2] for m in chosen))
@@ -953,187 +934,12 @@ def _holds(wide: periods.Found, narrow: periods.Found) -> bool:
     return last - first > PART_OF_A_DECADE and first <= inner[0] and inner[1] <= last
 
 
-class _Lexicon:
-    """The tables of a language as they are asked for, each by its id, since to look one up by its
-    words costs more than to use it."""
-
-    def __init__(self, words: Words) -> None:
-        self.attached = words.attached
-        #: Held, so that no other table comes to have its id.
-        self.tables: dict[int, tuple[str, ...]] = {}
-        self.patterns: dict[int, re.Pattern[str]] = {}
-        self.by_word: dict[str, set[int]] = {}
-        self.always: set[int] = set()
-
-    def add(self, phrases: tuple[str, ...]) -> None:
-        self.tables[id(phrases)] = phrases
-        first = first_words(phrases, self.attached)
-        if first is None:
-            self.always.add(id(phrases))
-        for word in first or ():
-            self.by_word.setdefault(word, set()).add(id(phrases))
-
-    def told_by(self, vocabulary: frozenset[str]) -> set[int]:
-        """The tables that have a phrase which begins with one of these words, or inside a word."""
-        return self.always.union(*(self.by_word[word] for word in vocabulary & self.by_word.keys()))
-
-    def pattern(self, phrases: tuple[str, ...]) -> re.Pattern[str]:
-        made = self.patterns.get(id(phrases))
-        if made is None:
-            made = self.patterns[id(phrases)] = any_of(phrases, self.attached)
-        return made
-
-
-@cache
-def _lexicon(words: Words) -> _Lexicon:
-    return _Lexicon(words)
-
-
-class _Events:
-    """The words of all events as one pattern, and the kind that each names."""
-
-    def __init__(self, words: Words) -> None:
-        self.kinds: dict[str, str] = {}
-        self.weak: set[str] = set()
-        for each in words.events:
-            for phrase in (*each.words, *each.weak):
-                self.kinds.setdefault(phrase.strip("*").casefold(), each.kind)
-            loose = (*each.weak, *(each.words if each.kind == "partnership" else ()))
-            self.weak.update(phrase.strip("*").casefold() for phrase in loose)
-        phrases = tuple(phrase for each in words.events for phrase in (*each.words, *each.weak))
-        self.pattern = any_of(phrases, words.attached)
-        self.all = phrases
-        given_up = (e for e in words.events if e.kind == "withdrawal")
-        self.withdrawals = tuple(phrase for e in given_up for phrase in (*e.words, *e.weak))
-
-    def phrases(self, text: str) -> list[str]:
-        """The words of events in a text, as the tables have them."""
-        found = (m[m.lastindex or 0].casefold().split() for m in self.pattern.finditer(text))
-        return [" ".join(phrase) for phrase in found]
-
-    def nearest(self, phrases: Sequence[str], last: bool, without: str = "") -> str:
-        """The kind named last (or first) of some words; a weak word where no other names one, and
-        who works with whom only alone."""
-        found = [p for p in phrases if self.kinds[p] != without]
-        if len(found) < 2:
-            return self.kinds[found[0]] if found else ""
-        strong = [p for p in found if p not in self.weak]
-        telling = [p for p in found if self.kinds[p] not in _LOOSE]
-        alone = [p for p in found if self.kinds[p] != "partnership"]
-        chosen = strong or telling or alone or found
-        return self.kinds[chosen[-1 if last else 0]]
-
-
-@cache
-def _events(words: Words) -> _Events:
-    return _Events(words)
-
-
-@cache
-def _past(words: Words) -> re.Pattern[str]:
-    """The forms of verbs that say that something has happened, where a language has a rule."""
-    return re.compile(words.past_pattern or "(?!)", re.IGNORECASE)
-
-
-@cache
-def _superseded(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with a word of history and at most three more, or some signs more where
-    words have no spaces."""
-    inner = any_of(words.superseded, words.attached).pattern
-    more = r"\W+(?:[^\W\d]+\W+){0,3}" if words.dates.spaced else r"\W?[^\W\d]{0,8}\W?"
-    return re.compile(rf"{inner}{more}$", re.IGNORECASE)
-
-
-@cache
-def _from(words: Words) -> re.Pattern[str]:
-    articles = any_of((*words.dates.year_titles, *words.dates.the), words.attached).pattern
-    inner = any_of(words.from_words, words.attached).pattern
-    return re.compile(rf"{inner}\s*(?:{articles}\s+)?$", re.IGNORECASE)
-
-
-@cache
-def _starting(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return any_of(phrases)
-
-
-@cache
-def _reported(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with a word of saying and a small word that leads to its date."""
-    said = either(words.reporting)
-    joins = either(words.reporting_joins)
-    return re.compile(rf"\b(?:{said})\s+(?:{joins})\s+$", re.IGNORECASE)
-
-
-@cache
-def _compared(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with "later than in": its date is only compared with."""
-    joins = either(words.reporting_joins)
-    return re.compile(rf"\b(?:{either(words.comparison)})\s+(?:{joins})\s+$", re.IGNORECASE)
-
-
-@cache
-def _joint(words: Words) -> re.Pattern[str]:
-    """Where the words that still speak of a date end: at a comma or a conjunction."""
-    """Between words; where they have no spaces, or it is one with the next, as it stands."""
-    joined = either(words.conjunctions)
-    left, right = (r"\s" if words.dates.spaced else ""), (r"" if words.attached else r"\s")
-    right = right if words.dates.spaced else ""
-    return re.compile(rf"[,，、،]|{left}(?:{joined}){right}", re.I)
-
-
-@cache
-def _target_field(words: Words) -> re.Pattern[str]:
-    joined = either(words.target_labels)
-    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
-
-
-@cache
-def _source_line(words: Words) -> re.Pattern[str]:
-    joined = either(words.source_labels)
-    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
-
-
 def _cites(text: str, clause: tuple[int, int], date: periods.Found) -> bool:
     """Whether a date stands in a citation: `(CarBuzz, December 2025)`."""
     before = text[clause[0] : date.start]
     after = text[date.end : clause[1]]
     named = _CITATION.match(before)
     return bool(named) and not after.strip(" )]")
-
-
-@cache
-def _preceding(words: Words) -> re.Pattern[str]:
-    """A preposition, or an article that makes the name a part of something, at the end."""
-    prepositions = any_of(words.prepositions, words.attached).pattern
-    articles = any_of(words.articles, words.attached).pattern
-    return re.compile(rf"(?:{prepositions}(?:\s+{articles})?|{articles})$", re.IGNORECASE)
-
-
-@cache
-def _topic(words: Words) -> re.Pattern[str]:
-    return re.compile(any_of(words.topics, words.attached).pattern, re.IGNORECASE)
-
-
-@cache
-def _straight_after(phrases: tuple[str, ...], words: Words) -> re.Pattern[str]:
-    """Whether a text ends with one of the phrases."""
-    return re.compile(any_of(phrases, words.attached).pattern + r"[:\s\"“„«]*$", re.IGNORECASE)
-
-
-@cache
-def _pronoun(words: Words) -> re.Pattern[str]:
-    """ "It", "the firm"; with a word of its place before its noun: "The Paris firm"."""
-    plain = any_of(words.pronouns, words.attached).pattern
-    nouns = [phrase.split(" ")[1] for phrase in words.pronouns if phrase.count(" ") == 1]
-    the = either({phrase.split(" ")[0] for phrase in words.pronouns if " " in phrase})
-    placed = rf"(?<!\w)(?:{the})\s(?:[A-ZÀ-Þ]|[a-zà-ÿ]+-)[\w.-]+\s(?:{either(nouns)})(?!\w)"
-    return re.compile(f"{plain}|(?i:{placed})" if nouns else plain, re.IGNORECASE)
-
-
-@cache
-def _plan_name(words: Words) -> re.Pattern[str]:
-    """`Vision 2030` is a plan, no date; its name has a capital."""
-    return re.compile(rf"\b(?:{either(words.plan_names)})\s+$")
 
 
 def _without(text: str, dates: Iterable[periods.Found]) -> str:
@@ -1146,13 +952,3 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-@cache
-def _joins(words: Words) -> re.Pattern[str]:
-    joined = either(words.conjunctions)
-    return re.compile(rf"\s*(?:[,/&、，،])?\s*(?:{joined})?\s*", re.IGNORECASE)
-
-
-def _to_joint(text: str, words: Words) -> str:
-    return _joint(words).split(text, maxsplit=1)[0]
