@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import pairwise
 
 #: Pieces that are written one after the other; N is the number of the piece.
@@ -327,6 +328,10 @@ def _toml(fields: Callable[[int], str]) -> Callable[[int], str]:
     return lambda size: f"+++\n{fields(size)}\n+++\n# A note\n"
 
 
+def _days(count: int) -> Iterator[date]:
+    return (date.fromordinal(730_000 + number) for number in range(count))
+
+
 def _bomb(levels: int) -> str:
     names = "abcdefghijklmnopqrstuvwxyz"[:levels]
     lines = ["a: &a [x,x,x,x,x,x,x,x,x]"]
@@ -386,6 +391,34 @@ MADE: dict[str, Callable[[int], str]] = {
     ),
     "yaml milestones of one": _front(
         lambda size: "milestones:\n" + "- who: Toyota\n  due: 2027\n" * (size // 26)
+    ),
+    "yaml days of one": _front(
+        lambda size: (
+            "milestones:\n" + "".join(f"- who: Toyota\n  due: {day}\n" for day in _days(size // 34))
+        )
+    ),
+    "yaml days said of one": _front(
+        lambda size: (
+            "milestones:\n"
+            + "".join(f"- who: Toyota\n  due: 2031\n  said: {day}\n" for day in _days(size // 48))
+        )
+    ),
+    "yaml sources of milestones": _front(
+        lambda size: (
+            "sources:\n"
+            + "".join(f"- id: s{n}\n  url: https://a{n}.example/x\n" for n in range(size // 90))
+            + "milestones:\n"
+            + "".join(
+                f"- who: Toyota\n  due: {day}\n  source: s{n}\n"
+                for n, day in enumerate(_days(size // 90))
+            )
+        )
+    ),
+    "days of one": lambda size: "".join(
+        f"- Toyota starts series production on {day}.\n" for day in _days(size // 49)
+    ),
+    "days of one in a line": lambda size: (
+        "Toyota plans " + "".join(f"cells on {day}, " for day in _days(size // 22))
     ),
     "yaml broken milestones": _front(
         lambda size: "milestones:\n" + "- who: Toyota\n  due: x\n  kindd: y\n" * (size // 36)

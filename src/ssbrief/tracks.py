@@ -447,6 +447,7 @@ def _is_one_date(one: Milestone, other: Milestone) -> bool:
         and (one.kind not in UNNAMED or one.words == other.words)
         and _may_be_one(one.technology, other.technology)
         and (one.state in drift.ENDINGS) == (other.state in drift.ENDINGS)
+        and _touch(one.due, other.due)
         and (_bounds(one.due) == _bounds(other.due) or _is_nested(one.due, other.due))
     )
 
@@ -613,12 +614,17 @@ def _disagree(one: _Word, other: _Word, known: _Known) -> bool:
     here, there = one.best, other.best
     if here.state not in OPEN or there.state not in OPEN or _touch(here.due, there.due):
         return False
-    if not _is_one_time(here, there) or not _is_one_thing(one, other, known):
+    if bool(here.prefer) == bool(there.prefer) and not _are_two_voices(here, there, known):
         return False
-    if bool(here.prefer) != bool(there.prefer):
-        return True
+    return _is_one_time(here, there) and _is_one_thing(one, other, known)
+
+
+def _are_two_voices(here: Milestone, there: Milestone, known: _Known) -> bool:
+    """Whether both name their sources, and no publisher stands behind both."""
+    if not (here.sources and there.sources):
+        return False
     voices = [{known.publishers.get(k, k) for k in m.sources} for m in (here, there)]
-    return bool(voices[0] and voices[1]) and not voices[0] & voices[1]
+    return not voices[0] & voices[1]
 
 
 def _is_one_time(here: Milestone, there: Milestone) -> bool:
