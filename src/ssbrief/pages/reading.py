@@ -199,6 +199,7 @@ class Reading(Index):
 
     def __init__(self, index: Index) -> None:  # not that of an Index: it holds what is noted only
         self.asked: set[Question] = {("site", "language")}  # by what it says
+        self._noted_here: set[str] = set()
         self._index = index
         self.kinds = index.kinds  # worked out of what is in hand, and of the day that is noted
         self.say = strings(index.site.language)
@@ -229,7 +230,9 @@ class Reading(Index):
             reading = Reading(self._index)
             known[key] = make(reading), reading.asked
         value, asked = known[key]
-        self.asked |= asked
+        if key not in self._noted_here:
+            self._noted_here.add(key)
+            self.asked |= asked
         return value  # type: ignore[no-any-return]
 
 
