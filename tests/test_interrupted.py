@@ -112,7 +112,7 @@ def start(site: Path, output: Path, before: Callable[[], None] | None = None) ->
         if before:
             before()
         given = ["build", "--today", "2025-07-01", "--site", str(site), "--output", str(output)]
-        main([*given, "--jobs", "2"])
+        main([*given, "--jobs", "3"])
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else 0
     except BaseException:

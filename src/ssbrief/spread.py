@@ -3,11 +3,11 @@
 In: a function, and what it is called with, one after another. Out: what it gives, in the same
 order, the same whatever the number of cores. Knows nothing of the work.
 
-The workers are forks of this process: they know all that it knows when the work begins, so that
-nothing is sent to them but which part is next, and what they give comes back as MessagePack. Where
-there is no safe fork, and where too little is to be done to gain by it, all is done right here. A
-function that can be pickled may be mapped by any other `concurrent.futures.Executor` as well, such
-as that of a cluster.
+The workers are forks of this process, which works beside them: they know all that it knows when
+the work begins, so that nothing is sent to them but which parts are next, and what they give comes
+back as MessagePack. Where there is no safe fork, and where too little is to be done to gain by it,
+all is done right here. A function that can be pickled may be mapped by any other
+`concurrent.futures.Executor` as well, such as that of a cluster.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import msgspec
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 Result = TypeVar("Result")
 
@@ -36,6 +36,9 @@ LEAST = 32
 
 #: So many parts are handed over at a time: few, so that no worker is left with many in the end.
 _CHUNK = 8
+
+#: So many times that wait for each worker, or are under way: none is idle while this process works.
+_AHEAD = 2
 
 
 def _nobody(step: str, done: int, total: int) -> None:
@@ -84,12 +87,13 @@ def spread(
     anything else. What `work` raises is raised here. A worker that is killed is done without.
     """
     tell, parts = partial(crew.watch, step), _Work(work, given)
-    with _hired(parts, crew.size(len(given)), begin) as pool:
+    workers = crew.size(len(given)) - 1  # beside this process
+    with _hired(parts, workers, begin) as pool:
         if pool is None:
             yield _told(starmap(work, given), tell, len(given))
         else:
-            decode = msgspec.msgpack.Decoder(kind).decode
-            yield _told(map(decode, _all_done(pool, parts)), tell, len(given))
+            decode = msgspec.msgpack.Decoder(list[kind]).decode
+            yield _shared(pool, workers, parts, decode, tell)
 
 
 def _told(
@@ -100,24 +104,58 @@ def _told(
         tell(done, total)
 
 
+def _shared(
+    pool: Executor,
+    workers: int,
+    work: _Work,
+    decode: Callable[[bytes], list[Any]],
+    tell: Callable[[int, int], None],
+) -> Iterator[Any]:
+    """The workers do the parts from the first on, this process from the last. It would do nothing
+    else, and what it holds needs not be copied, as for a worker more it would be."""
+    from concurrent.futures.process import BrokenProcessPool
+
+    sent: list[tuple[range, Future[bytes]]] = []
+    waiting, mine, begun, end = sent, [], 0, len(work.given)
+    with contextlib.suppress(BrokenProcessPool):
+        while begun < end:
+            waiting = [one for one in waiting if not one[1].done()]
+            while len(waiting) < _AHEAD * workers and begun < end:
+                part = range(begun, min(begun + _CHUNK, end))
+                sent.append((part, pool.submit(_do, part)))
+                waiting, begun = [*waiting, sent[-1]], part.stop
+            if begun < end:
+                end -= 1
+                mine.append(work.do(end))
+                tell(len(mine) + begun - sum(len(part) for part, _ in waiting), len(work.given))
+    mine += map(work.do, reversed(range(begun, end)))  # a broken pool is sent nothing more
+    for part, future in sent:
+        try:
+            yield from decode(future.result())
+        except BrokenProcessPool:
+            yield from map(work.do, part)
+    yield from reversed(mine)
+    tell(len(work.given), len(work.given))
+
+
 class _Work:
-    """What a worker does when it is told the number of a part."""
+    """What a worker does when it is told the numbers of parts."""
 
     #: In a worker, what it was made for: a fork needs not be sent it.
     mine: _Work
 
-    def __init__(self, work: Callable[[Any], Any], given: Sequence[tuple[Any, ...]]) -> None:
+    def __init__(self, work: Callable[..., Any], given: Sequence[tuple[Any, ...]]) -> None:
         self.work, self.given = work, given
 
-    def __call__(self, number: int) -> bytes:
-        return msgspec.msgpack.encode(self.work(*self.given[number]))
+    def do(self, number: int) -> Any:
+        return self.work(*self.given[number])
 
 
 @contextlib.contextmanager
 def _hired(work: _Work, size: int, begin: Callable[[], None]) -> Iterator[Executor | None]:
     """Workers that begin as this process is; none where they are not worth it, and where a system
     has nothing to talk with them by, as one without shared memory."""
-    if size == 1:
+    if size == 0:
         yield None
         return
     try:
@@ -136,19 +174,6 @@ def _hired(work: _Work, size: int, begin: Callable[[], None]) -> Iterator[Execut
         gc.unfreeze()  # a process that builds again and again would never let anything go
 
 
-def _all_done(pool: Executor, work: _Work) -> Iterator[bytes]:
-    """The parts in order; those that a broken pool owes are done here."""
-    from concurrent.futures.process import BrokenProcessPool
-
-    count, done = len(work.given), 0
-    try:
-        for result in pool.map(_do, range(count), chunksize=_CHUNK):
-            yield result
-            done += 1
-    except BrokenProcessPool:
-        yield from map(work, range(done, count))
-
-
 def _settle(work: _Work, begin: Callable[[], None]) -> None:
     """A worker starts. Ctrl-C ends it without a word, and so does the end of its parent."""
     import signal
@@ -159,8 +184,8 @@ def _settle(work: _Work, begin: Callable[[], None]) -> None:
     begin()
 
 
-def _do(number: int) -> bytes:
-    return _Work.mine(number)
+def _do(part: range) -> bytes:
+    return msgspec.msgpack.encode([_Work.mine.do(number) for number in part])
 
 
 def _end_with_parent() -> None:
