@@ -145,10 +145,16 @@ def _names_of_section(
                 yield from small_name(text, tables)
             prose = text[label_end(text, entry.label) :] if label.new else text
             things_of_it = nested_heads(scanned) if label.known else ()
-            found = names_in_prose(prose, tables, registry.find, registry.is_doubtful, things.hold)
+            hold = _is_of_its_owner if label.known else things.hold
+            found = names_in_prose(prose, tables, registry.find, registry.is_doubtful, hold)
             elsewhere = _without_sources(scanned, tables) if found else ""
             no_names = (*bracketed_names(entry.html), *things_of_it)
             yield from (n for n in found if n in elsewhere and n not in no_names)
+
+
+def _is_of_its_owner(name: str) -> bool:
+    """In the entry of a known firm what merely acts is a thing of its: `BotQ builds …`."""
+    return True
 
 
 def _without_code(scanned: markdown.Text) -> str:

@@ -18,7 +18,7 @@ from .registry import Registry
 from .sections import Entry, ParsedSection
 from .sections.entries import is_list_label, run_in_names
 from .sections.key_players import Label, looks_like_name, read_label, without_brackets
-from .vocabulary import Words, any_of, either
+from .vocabulary import Words, any_of, either, known_words
 
 #: At the start of a line.
 _AFTER_BREAK = re.compile("\n *$")
@@ -54,8 +54,9 @@ def label_of(
         )
     )
     if structural and entry.shape == "row" and not (label.new or label.known or label.group):
-        small = _SMALL_NAME.fullmatch(entry.label)
-        label = structs.replace(label, new=(entry.label,)) if small else label
+        small = _SMALL_NAME.fullmatch(entry.label) and "<code>" not in entry.html
+        if small and column not in tables.loose_columns and entry.label not in known_words(tables):
+            label = structs.replace(label, new=(entry.label,))
     if structural and not (label.new and _is_lead_in(entry, registry)):
         new = tuple(name for name in label.new if not is_no_firm(name, tables))
         return structs.replace(label, new=new) if new != label.new else label

@@ -431,7 +431,7 @@ def _unspaced(words: Words) -> tuple[re.Pattern[str], ...]:
     ended = rf"{begins}({sign}{{2,5}}?(?:{_joined(table.endings)})){acting}"
     led = rf"(?:{_joined(table.leads)})(?:「|“)?({sign}{{2,8}}?)(?=(?:」|”)?{aside}(?:{verbs}))"
     word = "[A-Z][A-Za-z0-9&.-]*"
-    latin = rf"(?<![A-Za-z0-9.-])({word}(?:[ ]{word}){{0,3}})\s?{aside}(?:{verbs})"
+    latin = rf"(?<![A-Za-z0-9.的-])({word}(?:[ ]{word}){{0,3}})\s?{aside}(?:{verbs})"
     kana = rf"(?:^|[。\n])\s*([ァ-ヶー・]{{3,16}})は(?=[^。\n]*(?:{_joined(table.acts)}))"
     return tuple(re.compile(pattern) for pattern in (ended, led, latin, kana))
 

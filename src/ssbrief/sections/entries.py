@@ -16,13 +16,13 @@ from .. import slugs
 from ..markdown import Block, Text, outer, read_blocks, scan
 from ..model import SectionKind
 from ..vocabulary import CJK, Words, any_of, event_words
-from .outlines import ungrouped
+from .outlines import opens_with_firm, ungrouped
 
 _NUMBERING = re.compile(
     r"^\s*(?:(?:\d+(?:\.\d+)*[.):]?|[A-Z][.)]|[IVX]+[.)]|[QF]\d{1,2}[.):])\s+"
     r"|[（(]?[一二三四五六七八九十]{1,3}(?:[、．.]|[）)])\s*|\d{1,2}(?:[、．]|[.）)](?=[^\W\d]))\s*)"
 )
-_SYMBOLS = re.compile(r"^[^\w(\[\"'“„«]+|(?<![\s:：;；\-–—*_])[\s:：;；\-–—*_]+$")
+_SYMBOLS = re.compile(r"^[^\w(\[\"'“„«¿¡]+|(?<![\s:：;；\-–—*_])[\s:：;；\-–—*_]+$")
 _EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _AFTER_LABEL = re.compile(r"\s*[:：|]|\s+[-–—]\s|\s*(?:->|=>|→|⇒|»)\s|\s*$|\s*\n")
 #: What a name may have after it before its label ends: `Lyten (San Jose)`.
@@ -215,7 +215,10 @@ def _opens_marked(text: Text) -> bool:
     start, end = min((*text.strong[:1], *text.emphasis[:1]), default=(1, 1))
     name = text.text[start:end].strip(" :")
     return (
-        start == 0 and 0 < len(name.split()) <= 5 and not name.endswith(".") and name[:1].isupper()
+        start == 0
+        and 0 < len(name.split()) <= 5
+        and not name.endswith(".")
+        and not name[:1].islower()
     )
 
 
@@ -249,7 +252,7 @@ def is_field(label: str, fields: tuple[str, ...], phases: tuple[str, ...] = ()) 
 def is_list_label(label: str, words: Words) -> bool:
     """Whether a label only announces names: `Other players`, `Also in the field`."""
     folded = clean(label).casefold()
-    if folded in words.list_labels:
+    if folded in words.list_labels or folded in words.group_words:
         return True
     opened = any_of(words.list_openings).match(folded) if words.list_openings else None
     return opened is not None and len(folded.split()) <= 5
@@ -281,6 +284,8 @@ class Reader:
         self.marked = False
         #: Whether a list has named entries already.
         self.listed = False
+        #: Whether numbered lines are groups: `**1. Carmakers**` above a list of names.
+        self.grouped = False
         #: Whether paragraphs open with a name as a sentence: `Liver toxicity. Two deaths …`.
         self.run_in = False
         #: Whether a heading has named an entry already.
@@ -293,6 +298,7 @@ class Reader:
         if not (self.challenges or self.sources):
             blocks = ungrouped(blocks)
         levels = shown_levels(blocks, base)
+        self.grouped = self.players and any(map(self._is_numbered_group, blocks, blocks[1:]))
         self.run_in = self.challenges and _are_run_ins(blocks)
         paragraphs = [scan(block.html) for block in blocks if block.kind == "paragraph"]
         opened = sum(1 for text in paragraphs if text.strong[:1] and not text.strong[0][0])
@@ -390,6 +396,10 @@ class Reader:
     def _is_one_entry(self, blocks: Sequence[Block], position: int, end: int) -> bool:
         """A heading over several named entries is a group; over text or fields it is an entry."""
         body = blocks[position + 1 : end]
+        line = scan(blocks[position].html).text
+        if self.grouped and _NUMBERING.match(line):
+            return False
+        about = clean(line)
         if (
             not body
             or any(b.kind == "heading" for b in body)
@@ -401,7 +411,18 @@ class Reader:
         labels = [self._label(scan(i.html)) for b in body if b.kind == "list" for i in b.children]
         labels += [lead_in(scan(b.html)) for b in body if is_bold_line(b)]
         named = [label for label in labels if label and not self._tells_of_one(label)]
+        if self.players and opens_with_firm(about) and not any(map(opens_with_firm, named)):
+            return True  # what it makes: `Mireo Plus B: …`
         return not named or len(named) <= len(labels) / 2
+
+    def _is_numbered_group(self, block: Block, after: Block) -> bool:
+        """Whether a numbered line, bold or a heading, stands above a list of marked names."""
+        if not (block.kind == "heading" or is_bold_line(block)) or after.kind != "list":
+            return False
+        texts = [scan(item.html) for item in after.children]
+        named = [text for text in texts if not self._is_field(clean(_marked_label(text) or "1"))]
+        numbered = _NUMBERING.match(scan(block.html).text) is not None
+        return numbered and len(texts) > 1 and all(map(_opens_marked, texts)) and len(named) > 1
 
     def _name_several(self, body: Sequence[Block]) -> bool:
         """Whether each paragraph opens with marked names, and there are several: `**Verley**, once

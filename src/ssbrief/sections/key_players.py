@@ -108,6 +108,9 @@ def read_label(label: str, words: Words, find: Find) -> Label:
     for part in parts:
         if name := _whole(part, find):
             known.append(name)
+        elif known and part.split(" ")[0] in words.articles:
+            aside = (found for _, _, found in find(part))  # "Beckman, a Danaher company"
+            partners.extend(aside)
         elif is_unit(part, words, find):
             new.append(part)
         elif found := find(part):
@@ -149,7 +152,7 @@ def looks_like_name(text: str) -> bool:
     if not names or len(names) > LONGEST_NAME or len(text) > 60 or text.endswith((".", "?", "!")):
         return text.endswith((".", "!")) and looks_like_name(text[:-1]) and len(names) <= 2
     signs = len(re.findall(f"[{CJK}]", text))
-    if signs > LONGEST_CJK_NAME or (signs and re.search(r"[，。；、]|\d年|\d{4}", text)):
+    if signs > LONGEST_CJK_NAME or (signs and re.search(r"[，。；、的]|\d年|\d{4}", text)):
         return False
     first = text[0]
     if not (first.isupper() or first.isdigit() or (first.isalpha() and not first.islower())):

@@ -38,9 +38,9 @@ def _parts(block: Block) -> Iterable[Block]:
     heads = [_head(item.html) for item in block.children]
     nested = [_nested(item) for item in block.children]
     inner = [_head(item.html) for items in nested for item in items]
-    known = sum(map(_opens_with_firm, inner))
+    known = sum(map(opens_with_firm, inner))
     titled = all(0 < len(head.split()) <= _LONGEST_TITLE for head in heads)
-    if known < 2 or known < len(inner) / 3 or not titled or any(map(_opens_with_firm, heads)):
+    if known < 2 or known < len(inner) / 3 or not titled or any(map(opens_with_firm, heads)):
         return [block]
     if not all(nested):
         return [block]
@@ -90,7 +90,7 @@ def _nested(item: Block) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _opens_with_firm(text: str) -> bool:
+def opens_with_firm(text: str) -> bool:
     """Whether a text begins with a well-known firm's name, as written."""
     words = re.split(r"[\s:：,/(]+", text, maxsplit=_LONGEST_NAME)[:_LONGEST_NAME]
     return any(" ".join(words[:count]) in _firms() for count in range(len(words), 0, -1))

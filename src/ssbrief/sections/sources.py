@@ -246,7 +246,9 @@ def _source_lines(words: Words) -> re.Pattern[str]:
 def _told_sources(words: Words) -> re.Pattern[str]:
     """`(Compiled from Robot Report, MassDevice and calls.)`"""
     openings = either(words.source_openings)
-    return re.compile(rf"(?:^|\n)\W*(?:{openings})\s+([^.:;()\n]{{3,200}})[.)]*\s*$", re.I)
+    return re.compile(
+        rf"(?:^|\n)\W*(?:{openings})\s+((?:\([^()\n]{{1,60}}\)|[^.:;()\n]){{3,200}})[.)]*\s*$", re.I
+    )
 
 
 @cache
@@ -270,7 +272,7 @@ def _date(words: Words) -> re.Pattern[str]:
     named = rf"(?:{months or '(?!)'})\.?"
     day = r"\d{1,2}(?:\.|er|º)?"
     return re.compile(
-        rf"\b(?:(?:{day}\s+(?:de\s+)?)?{named}(?:\s+\d{{1,2}},?)?\s+(?:de\s+)?(?:19|20)\d\d"
+        rf"(?<![\w-])(?:(?:{day}\s+(?:de\s+)?)?{named}(?:\s+\d{{1,2}},?)?\s+(?:de\s+)?(?:19|20)\d\d"
         r"|\d{1,2}\.\d{1,2}\.(?:19|20)\d\d"
         r"|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}日)?)?|(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?\b)",
         re.I,
@@ -288,7 +290,7 @@ def _accessed(words: Words) -> re.Pattern[str]:
 @cache
 def _inline(words: Words) -> re.Pattern[str]:
     """`(CarBuzz, December 2025)`: a name with capitals, or of a script without, then a date."""
-    name = r"(?:(?:[^\W\d_a-zß-ÿ]|[a-z]{1,3}(?=[A-Z]))[\w.&'’-]*\s*){1,5}"
+    name = r"(?:(?:\d{0,3}[^\W\d_a-zß-ÿ]|[a-z]{1,3}(?=[A-Z])|&)[\w.&'’-]*\s*){1,6}"
     return re.compile(rf"[(\[（]({name})[,，،]\s*({_date(words).pattern})[)\]）]")
 
 
