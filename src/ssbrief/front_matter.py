@@ -24,6 +24,7 @@ from .model import State
 from .toml_nodes import Unread, compose
 from .yaml_records import (
     DEEPEST,
+    FLATTER,
     Document,
     Listed,
     Unknown,
@@ -404,7 +405,7 @@ def _json_document(path: str, text: str, kind: type[T]) -> Document[T]:
     except json.JSONDecodeError as error:
         return _broken_json(path, block, kind, error)
     except RecursionError:
-        return _broken(path, block, kind, ("this is nested too deeply", ""), (1, 1))
+        return _broken(path, block, kind, ("this is nested too deeply", FLATTER), (1, 1))
     fields = _PAIRED.sub(lambda m: json.loads(f'"{m[0]}"'), block.text[:end].replace("\t", " "))
     document = parse_yaml(path, fields, kind, first_line=line)
     body_line = text.count("\n", 0, start + end) + 1

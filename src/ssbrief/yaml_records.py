@@ -40,6 +40,8 @@ Listed = Annotated[tuple[_Item, ...], Meta(extra={"split": True})]
 
 #: Deeper than any record of ours; the C composer would overflow its stack at some 30,000.
 DEEPEST = 40
+#: What is said of what is deeper.
+FLATTER = f"no key needs more than {DEEPEST} levels of lists and mappings: write it flatter"
 #: How many nodes the aliases of one text may add; a mapping of ours has no use for any.
 MOST_ALIASED = 1000
 
@@ -242,9 +244,10 @@ class _Reader:
         except yaml.reader.ReaderError as error:
             before = self.text[: error.position]
             line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
-            self._report("yaml", "this character may not stand in YAML", line, column)
+            message = "this character may not stand in YAML"
+            self._report("yaml", message, line, column, hint="remove it")
         except UnicodeEncodeError:
-            self._report("yaml", "this text holds half a character", 0, 0)
+            self._report("yaml", "this text holds half a character", 0, 0, hint="write it anew")
         except _Refused:
             pass
         else:
@@ -257,7 +260,8 @@ class _Reader:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
-                self._report("yaml", "this is nested too deeply", *_place(event.start_mark))
+                place = _place(event.start_mark)
+                self._report("yaml", "this is nested too deeply", *place, hint=FLATTER)
                 raise _Refused
 
     def _refuse_alias_bomb(self, root: yaml.Node) -> None:
