@@ -234,7 +234,7 @@ class _Reader:
 
     def compose(self) -> yaml.Node | None:
         try:
-            if len(self.text) > 2 * DEEPEST:
+            if _may_be_deep(self.text):
                 self._refuse_depth()
             root = yaml.compose(self.text, Loader=yaml.CBaseLoader)
             if root is not None and "*" in self.text:
@@ -574,6 +574,14 @@ _MENDS = {
     "a list": "write [one, two], or each on a line of its own after a hyphen",
 }
 _WORDS = {"text": "text", "flag": "true or false", "number": "a whole number", "choice": "a word"}
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether a text can be nested too deeply: as deep as its brackets are many and its lines
+    indented, where a list may stand as far left as what it belongs to."""
+    lines = text.splitlines()
+    indented = max((len(line) - len(line.lstrip(" \t-?:")) for line in lines), default=0)
+    return text.count("[") + text.count("{") + 2 * (indented + 1) > DEEPEST
 
 
 def _children(node: yaml.Node) -> list[yaml.Node]:
