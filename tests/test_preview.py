@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 
-from ssbrief.build import Settings
+from ssbrief.build import Settings, build
 from ssbrief.diagnostics import Diagnostic
 from ssbrief.preview import Preview
 from ssbrief.read import Shelf
 from ssbrief.scaffold import example_site
+from ssbrief.store import remembered
 
 TODAY = Settings(date(2025, 7, 1))
 
@@ -60,6 +61,40 @@ def problems(preview: Preview) -> list[str]:
 
 def shown(preview: Preview, path: str) -> str:
     return preview.answer(path).data.decode()
+
+
+def test_what_a_build_understood_is_not_read_again_at_the_start(
+    site: Path, preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(site, site / "build", TODAY)
+    kept = {f: f.read_bytes() for f in (site / ".ssbrief").iterdir()}
+
+    def parse(*given: object, **options: object) -> None:
+        raise AssertionError("this was read before")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ssbrief.load.parse", parse)
+        begun = Preview(site, lambda: TODAY)
+    assert shown(begun, f"/briefings/{SLUG}/") == shown(preview, f"/briefings/{SLUG}/")
+    change(site, NOTE, "[^1]: A footnote.", "[^1]: Quite new words.")
+    begun.reload()
+    assert "Quite new words" in shown(begun, f"/briefings/{SLUG}/")
+    assert {f: f.read_bytes() for f in (site / ".ssbrief").iterdir()} == kept
+
+
+def test_a_store_of_another_tool_counts_for_nothing(
+    site: Path, preview: Preview, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(site, site / "build", TODAY)
+    with remembered(site) as stored:
+        assert len(stored)
+    with monkeypatch.context() as patch:
+        patch.setattr("ssbrief.store.tool", lambda: "another")
+        with remembered(site) as stored:
+            assert not len(stored)
+    (site / ".ssbrief/memory.sqlite").write_bytes(b"no store")
+    begun = Preview(site, lambda: TODAY)
+    assert shown(begun, "/") == shown(preview, "/")
 
 
 # What is new, and for whom

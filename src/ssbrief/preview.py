@@ -37,13 +37,14 @@ from .diagnostics import (
     show,
     sort,
 )
-from .memory import Fingerprint, Memory
+from .memory import NOTHING, Fingerprint, Memory
 from .model import Asset, Site
 from .pages import Index, Page, Recipe, some_recipes
 from .pages.styleguide import styleguide_page
 from .plan import Plan, spelled
 from .read import Shelf, read_folder
 from .render import Renderer
+from .store import remembered
 from .watch import glance
 
 #: Where the preview's own files are, which no build writes.
@@ -160,12 +161,15 @@ class Preview:
         self.tabs: Counter[str] = Counter()
         self._gone: dict[str, Gone] = {}
         self._early: dict[str, Answer] = {}
-        self._memory, self._shelf = Memory(), Shelf()
+        self._shelf = Shelf()
         self._proved: Renderer | None = None
         self._index = Indexed()
         self._indexing = threading.Lock()
         self.seen = glance(self.site)  # before it is read: what is saved meanwhile is a change
-        self.reload()
+        with remembered(self.site) as stored:
+            self._memory = Memory(stored)
+            self.reload()
+        self._memory.stored = NOTHING
 
     def reload(self, early: Callable[[], None] = lambda: None) -> None:
         """Read the folder again; an error leaves what is shown as it is. `early` hears when what

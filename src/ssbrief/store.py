@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from . import __version__
 from .diagnostics import Diagnostic, has_errors
-from .memory import Basis, Fingerprint, Noted
+from .memory import NOTHING, Basis, Fingerprint, Noted
 from .model import LeftOut
 from .output import Stat, digest_of, stats
 from .read import Folder
@@ -250,6 +250,30 @@ class Store:
             return self._database.execute(question, given).fetchall()
         except sqlite3.Error:
             return []
+
+
+@contextlib.contextmanager
+def remembered(site: Path) -> Iterator[Mapping[str, bytes]]:
+    """What the last build understood texts as, for who keeps nothing: nothing is written."""
+    database = _to_read((site / FOLDER / _VALUES).resolve())
+    try:
+        yield _Values(database) if database else NOTHING
+    finally:
+        if database:
+            database.close()
+
+
+def _to_read(file: Path) -> sqlite3.Connection | None:
+    """The file of a store of this tool; None where there is none."""
+    import sqlite3
+
+    with contextlib.suppress(sqlite3.Error):
+        database = sqlite3.connect(f"{file.as_uri()}?mode=ro", timeout=2, uri=True)
+        with contextlib.suppress(sqlite3.Error):
+            if database.execute("SELECT name FROM tool").fetchall() == [(tool(),)]:
+                return database
+        database.close()
+    return None
 
 
 def forget(site: Path) -> None:

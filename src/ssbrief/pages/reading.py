@@ -60,7 +60,6 @@ class Workshop:
     again. `before` are the answers of the site that it was made from."""
 
     def __init__(self, index: Index, before: Answers | None = None) -> None:
-        index.ready()
         self._index, self._before = index, before or {}
         self._numbers: dict[Question, int] = {}
         self._digests: dict[int, tuple[object, bytes]] = {}  # each value is kept, so that its id is
