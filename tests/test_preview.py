@@ -149,6 +149,17 @@ def test_a_file_that_only_looks_as_it_did_is_read_all_the_same(
     assert "Quite new words" in shown(preview, f"/briefings/{SLUG}/")
 
 
+def test_a_mistake_saved_while_a_page_is_shown_leaves_that_page(
+    site: Path, preview: Preview
+) -> None:
+    change(site, NOTE, "[^1]: A footnote.", "[^1]: Quite new words.")
+    path = f"/briefings/{SLUG}/"
+    preview.tabs[path] += 1
+    preview.reload(lambda: write(site, BRIEFING.format("broken"), BROKEN))
+    assert len(problems(preview)) == 1
+    assert "Quite new words" in shown(preview, path)
+
+
 def test_a_save_is_news_to_the_pages_that_show_it_and_to_no_other(
     site: Path, preview: Preview
 ) -> None:

@@ -25,7 +25,7 @@ from urllib.parse import unquote, urljoin
 from msgspec import Struct, structs
 
 from . import search, theme, urls
-from .build import Prepared, Settings, content, fingerprint, index_name, prepare
+from .build import Settings, content, fingerprint, index_name, prepare
 from .diagnostics import (
     Diagnostic,
     Mistake,
@@ -42,7 +42,7 @@ from .model import Asset, Site
 from .pages import Index, Page, Recipe, some_recipes
 from .pages.styleguide import styleguide_page
 from .plan import Plan, spelled
-from .read import Shelf, read_folder
+from .read import Folder, Shelf, read_folder
 from .render import Renderer
 from .store import remembered
 from .watch import glance
@@ -174,18 +174,27 @@ class Preview:
     def reload(self, early: Callable[[], None] = lambda: None) -> None:
         """Read the folder again; an error leaves what is shown as it is. `early` hears when what
         the tabs show can be asked for already, while the rest of the site is still gone through."""
-        before = self.diagnostics
+        before, is_first = self.diagnostics, not self._shelf
         try:
-            edition, self.diagnostics = self._read(early)
+            folder = read_folder(self.site, self._shelf)
+            self._take(folder, early)
+            # What was shown rests on files that look as they did; whether they are is seen now.
+            if not is_first and (whole := read_folder(self.site)) != folder:
+                self._shelf = Shelf()
+                self._take(whole, early)
         except Exception as error:  # the preview outlives a fault of ours
-            edition, self.diagnostics = None, (_fault(error),)
-        if edition:
-            self._gone.update(_gone(self.shown, edition) if self.shown else {})
-            self.shown = edition
+            self.diagnostics = (_fault(error),)
         self._early = {}
         self._memory.end()
         if self.diagnostics != before:
             self.tell(self.diagnostics)
+
+    def _take(self, folder: Folder, early: Callable[[], None]) -> None:
+        edition, self.diagnostics = self._read(folder, early)
+        if edition:
+            self._gone.update(_gone(self.shown, edition) if self.shown else {})
+            self.shown = edition
+        self._early = {}
 
     def answer(self, path: str) -> Answer:
         """What is given for a path as a browser asks for it."""
@@ -217,8 +226,11 @@ class Preview:
             }
         )
 
-    def _read(self, early: Callable[[], None]) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
-        prepared = self._prepared(early)
+    def _read(
+        self, folder: Folder, early: Callable[[], None]
+    ) -> tuple[Edition | None, tuple[Diagnostic, ...]]:
+        show = partial(self._show_early, early)
+        prepared = prepare(self.site, self.settings(), self._memory, folder, early=show)
         wrong = prepared.diagnostics
         if prepared.plan is None or prepared.renderer is None or has_errors(wrong):
             return None, wrong
@@ -230,19 +242,6 @@ class Preview:
             self._proved = renderer
         is_shown = not mistakes or self.shown is None
         return edition if is_shown else None, sort((*wrong, *mistakes))
-
-    def _prepared(self, early: Callable[[], None]) -> Prepared:
-        """The site as it is. What is shown early rests on files that look as they did; whether they
-        are is seen afterwards."""
-        show, settings = partial(self._show_early, early), self.settings()
-        was_read = not self._shelf
-        folder = read_folder(self.site, self._shelf)
-        prepared = prepare(self.site, settings, self._memory, folder, early=show)
-        whole = folder if was_read else read_folder(self.site)
-        if whole == folder:
-            return prepared
-        self._early, self._shelf = {}, Shelf()
-        return prepare(self.site, settings, self._memory, whole)
 
     def _show_early(self, heard: Callable[[], None], index: Index, made: Renderer) -> None:
         """Make what the tabs show before anything else: nobody should wait for what nobody sees.
