@@ -6,6 +6,7 @@ additions and deletions of briefings, profiles and settings, each of which may b
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,8 @@ from ssbrief.build import Prepared, prepare
 from ssbrief.memory import Memory
 from ssbrief.pages.index import TABLES
 from ssbrief.store import Settings
+
+SOAK = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
 
 SETTINGS = Settings(date(2026, 7, 1))
 
@@ -66,7 +69,7 @@ edits = st.one_of(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=1000 if SOAK else 12, deadline=None)
 @given(st.lists(edits, min_size=2, max_size=8))
 def test_a_merged_site_is_one_linked_from_scratch(steps: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:
