@@ -52,8 +52,9 @@ def _shortened(name: str, tables: Words, registry: Registry, things: _Things) ->
     short, _, ending = name.rpartition(" ")
     if ending not in tables.naming.endings or " " in short or len(short) < 4:
         return ""
-    common = things.hold(short) or short.lower() in known_words(tables)
-    if common or registry.names_with(short):
+    if registry.names_with(short) or short.lower() in known_words(tables):
+        return ""
+    if things.text.count(short) == things.text.count(name) or things.hold(short):
         return ""
     alone = re.search(rf"(?<!\w){re.escape(short)}(?![\w-])(?! {re.escape(ending)})", things.text)
     return f"{short}={name}" if alone else ""
