@@ -113,6 +113,7 @@ REPEATED = {
     "opening links": "[a](",
     "closing links": "](",
     "links": "[a](b) ",
+    "links to nowhere": "- [a](bN.md) [c](dN.md)\n",
     "links to the web": "[a](https://a.example/N) ",
     "links with titles": '[a](b "c',
     "links with angles": "[a](<b",

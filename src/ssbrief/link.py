@@ -9,10 +9,11 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -55,6 +56,14 @@ from .slugs import slug
 from .tracks import tracks_by_company, tracks_of
 
 _LINK = re.compile(r"(?:\]\([ \t]*|^ {0,3}\[[^\]\n]+\]:[ \t]*)<?", re.MULTILINE)
+#: What an address is up to its end, in angle brackets and without.
+_ANGLED, _TARGET = re.compile(r"[^<>\n]*"), re.compile(r"(?:[^()\s\"]|\([^()\s]*\))*")
+#: A block of code, code in a line, or a bracket that is none.
+_CODE = re.compile(
+    r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)"
+    r"|(?<!`)(`+)(?!`)[^\n]{1,300}?(?<!`)\2(?!`)|\\\[[^\[\]\n]{0,300}\]",
+    re.MULTILINE | re.DOTALL,
+)
 _NOTE = re.compile(r"fn-\d+")
 _ID = re.compile(r'<[a-z][a-z0-9]* [^>]*?\bid="([^"]*)"')
 #: How an address of the web begins that lost a sign, or never had one.
@@ -379,16 +388,26 @@ def _linked(briefing: Briefing, led: Iterable[tuple[str, str]]) -> Briefing:
 
 def _where_linked(path: str, text: str, target: str) -> Sequence[tuple[Span, str]]:
     """Where links to a target stand, however the target is spelled there."""
-    found = []
-    for match in _LINK.finditer(text):
-        rest = text[match.end() : match.end() + 3 * len(target) + 1].partition("\n")[0]
-        spelled = rest if rest.startswith(target) else unquote(html.unescape(rest))
-        if spelled.startswith(target) and spelled[len(target) :][:1] in ("", ")", ">", " ", '"'):
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.end() - text.rfind("\n", 0, match.end())
-            length = len(target) if rest.startswith(target) else len(re.split(r"[)>\s]", rest)[0])
-            found.append(at(path, text, line, column, length))
-    return found or [find_in(path, text, target)]
+    places = _written_targets(text).get(target, ())
+    return [at(path, text, *place) for place in places] or [find_in(path, text, target)]
+
+
+@lru_cache(maxsize=2)  # a file with one link that leads nowhere may have thousands
+def _written_targets(text: str) -> Mapping[str, Sequence[tuple[int, int, int]]]:
+    """Line, column and length of each target of a link in a text, code left out: by how it is
+    written, and by what that stands for."""
+    shown = _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    found: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+    for match in _LINK.finditer(shown):
+        start = match.end()
+        angled = shown[start - 1] == "<"
+        written = (_ANGLED if angled else _TARGET).match(shown, start)
+        target = written[0].strip() if written else ""
+        line = bisect_right(starts, start)
+        for spelled in {target, unquote(html.unescape(target))}:
+            found[spelled].append((line, start - starts[line - 1] + 1, len(target)))
+    return found
 
 
 def _written_anchors(prose: Prose) -> frozenset[str]:
