@@ -117,7 +117,8 @@ class Output:
             return ""
         self._number += 1
         name = f"{os.getpid()}-{self._number}"  # workers stage files side by side
-        (self._staging / name).write_bytes(data)
+        with open(f"{self._staging}/{name}", "wb") as file:  # noqa: PTH123 (a Path costs as much)
+            file.write(data)
         return name
 
     def take(self, path: str, staged: str) -> None:
@@ -138,11 +139,12 @@ class Output:
         gone = sorted(self.ours - set(self.paths))
         write_manifest(self.folder, self.ours | set(self.paths))
         removed = tuple(path for path in gone if _remove(self.folder, path))
+        for parent in {path.rpartition("/")[0] for path in self.staged}:
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
         for path, file in self.staged.items():
-            target = self.folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
+            target = f"{self.folder}/{path}"
             file.replace(target)
-            self.stats[path] = _stat(target)
+            self.stats[path] = _figures(os.lstat(target))
         for path in gone:
             self.stats.pop(path, None)
         write_manifest(self.folder, self.paths)
@@ -202,10 +204,6 @@ def _clear(folder: Path) -> None:
     import shutil
 
     shutil.rmtree(folder, ignore_errors=True)
-
-
-def _stat(file: Path) -> Stat:
-    return _figures(os.lstat(file))
 
 
 def _figures(found: os.stat_result) -> Stat:
