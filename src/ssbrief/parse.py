@@ -528,7 +528,7 @@ def _labelled_from(folded: str, date: periods.Found, labels: Iterable[str]) -> i
     train, 30 August 2025"."""
     far = r"(?:\W+\w+){0,4}\W*" if _is_day(date.period) else ""
     before = re.sub(r"\s+(?:in|on)$", "", folded[: date.start].rstrip(" :："))
-    for label in labels:
+    for label in (label for label in labels if label in folded):
         head = rf"(?<!\w){re.escape(label)}"
         if re.search(f"{head}{far}$", before):
             return date.start
