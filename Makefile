@@ -71,6 +71,7 @@ $(VENV)/bin/pip:
 $(VENV)/installed: pyproject.toml src/ssbrief/__init__.py | $(VENV)/bin/pip
 	@echo "Installing ssbrief …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@$(BIN)/python -m compileall -q src # which Python does by itself only where it may
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/installed
