@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ssbrief.build import Prepared, prepare
@@ -69,6 +69,18 @@ edits = st.one_of(
 )
 
 
+#: What is linked leads elsewhere, what is cited has another publisher, then is cited no longer.
+LED = f"{HEADS[0]}\n## Key Players\n\n{LINES[7]}\n{LINES[1]}\n"
+UNLED = f"{HEADS[0]}\n## Key Players\n\n{LINES[0]}\n"
+LEAD = [
+    ("briefings/a.md", LED + ENDS[2]),
+    ("briefings/b.md", ""),
+    ("briefings/a.md", LED + ENDS[3]),
+    ("briefings/a.md", UNLED + ENDS[3]),
+]
+
+
+@example(LEAD)
 @settings(max_examples=1000 if SOAK else 12, deadline=None)
 @given(st.lists(edits, min_size=2, max_size=8))
 def test_a_merged_site_is_one_linked_from_scratch(steps: list[tuple[str, str]]) -> None:
