@@ -18,22 +18,19 @@ from msgspec import Struct, structs
 from . import periods
 from .model import Period, State
 from .phrases import (
-    compared_pattern,
     events_of,
     from_pattern,
     joins_pattern,
     joint_pattern,
+    label_pattern,
+    leading_pattern,
     lexicon_of,
     past_pattern,
     plan_name_pattern,
     preceding_pattern,
     pronoun_pattern,
-    reported_pattern,
-    source_line_pattern,
-    starting_pattern,
     straight_after,
     superseded_pattern,
-    target_pattern,
     to_joint,
     topic_pattern,
 )
@@ -340,7 +337,7 @@ class _Sentence:
         if (
             not found
             or _REFERENCE.match(self.text)
-            or source_line_pattern(self.words).match(self.text)
+            or label_pattern(self.words.source_labels).match(self.text)
         ):
             return
         bare = _without(self.plain, found)
@@ -509,14 +506,14 @@ class _Sentence:
         comparison ("two years later than it said")."""
         if self._may_have(self.words.reporting):
             lead = self.text[max(0, date.start - _REACH) : date.start]
-            inside, reported = f"{lead}{date.words.split()[0]} ", reported_pattern(self.words)
+            inside = f"{lead}{date.words.split()[0]} "
+            reported = leading_pattern(self.words.reporting, self.words)
             if reported.search(lead) or reported.search(inside):
                 return True
         if self._may_have(self.words.comparison):
             lead = self.text[max(0, date.start - _REACH) : date.start]
-            if compared_pattern(self.words).search(lead) and not superseded_pattern(
-                self.words
-            ).search(lead):
+            later = leading_pattern(self.words.comparison, self.words)
+            if later.search(lead) and not superseded_pattern(self.words).search(lead):
                 return True
         follows = _WORD_AFTER.match(self.text, date.end)
         compared = follows is not None and follows[1].casefold() in self.words.comparison
@@ -561,7 +558,7 @@ class _Sentence:
             return False
         return bool(
             from_pattern(self.words).search(before)
-            or (following and starting_pattern(self.words.from_follows).match(after))
+            or (following and any_of(self.words.from_follows).match(after))
         )
 
     def _was_meant(self, date: periods.Found, clause: tuple[int, int]) -> bool:
@@ -665,7 +662,7 @@ class _Sentence:
         clause = self._inside(date)
         spoken = f"{clause} {self.context.around}"
         if self._has(self.words.strong_intent, spoken) or self._is_event(date, clause):
-            field = target_pattern(self.words).match(self.text)
+            field = label_pattern(self.words.target_labels).match(self.text)
             return self.context.default_kind or ("market-introduction" if field else "other")
         return ""
 
@@ -806,7 +803,7 @@ class _Sentence:
             return acting
         first, last = acting[-2:]
         between, after = self.text[first[1] : last[0]], self.text[last[1] :]
-        relative = starting_pattern(self.words.naming.relatives).match(between.lstrip(" ,"))
+        relative = any_of(self.words.naming.relatives).match(between.lstrip(" ,"))
         between = between.lstrip(" ,")[relative.end() :] if relative else between
         leads = self._opens_with_verb(between) and not joint_pattern(self.words).search(between)
         parted = any(sign in between for sign in ";:()\n–—")

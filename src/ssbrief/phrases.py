@@ -115,23 +115,11 @@ def from_pattern(words: Words) -> re.Pattern[str]:
 
 
 @cache
-def starting_pattern(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    return any_of(phrases)
-
-
-@cache
-def reported_pattern(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with a word of saying and a small word that leads to its date."""
-    said = either(words.reporting)
+def leading_pattern(phrases: tuple[str, ...], words: Words) -> re.Pattern[str]:
+    """Whether a text ends with one of the phrases and a small word that leads to a date: "announced
+    in", "later than in"."""
     joins = either(words.reporting_joins)
-    return re.compile(rf"\b(?:{said})\s+(?:{joins})\s+$", re.IGNORECASE)
-
-
-@cache
-def compared_pattern(words: Words) -> re.Pattern[str]:
-    """Whether a text ends with "later than in": its date is only compared with."""
-    joins = either(words.reporting_joins)
-    return re.compile(rf"\b(?:{either(words.comparison)})\s+(?:{joins})\s+$", re.IGNORECASE)
+    return re.compile(rf"\b(?:{either(phrases)})\s+(?:{joins})\s+$", re.IGNORECASE)
 
 
 @cache
@@ -145,15 +133,9 @@ def joint_pattern(words: Words) -> re.Pattern[str]:
 
 
 @cache
-def target_pattern(words: Words) -> re.Pattern[str]:
-    joined = either(words.target_labels)
-    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
-
-
-@cache
-def source_line_pattern(words: Words) -> re.Pattern[str]:
-    joined = either(words.source_labels)
-    return re.compile(rf"\W*(?:{joined})\s*[:：]", re.IGNORECASE)
+def label_pattern(labels: tuple[str, ...]) -> re.Pattern[str]:
+    """A line that one of the labels opens."""
+    return re.compile(rf"\W*(?:{either(labels)})\s*[:：]", re.IGNORECASE)
 
 
 @cache
